@@ -1,0 +1,1 @@
+"""The words and the rules. Standard library only: no clock, no disk, no network, nothing of ours."""

@@ -1,0 +1,120 @@
+"""A version's typed reading: tables, columns, statistics, and the decisions that led to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from praya.model.text import Text
+
+FieldType = Literal[
+    "string", "integer", "number", "boolean", "date", "time", "datetime", "year", "yearmonth", "geojson"
+]
+"""Field types of Data Package v2 that a reading can give."""
+
+Role = Literal["latitude", "longitude", "easting", "northing", "geometry", "district", "code", "measure"]
+"""What a column means beside its type, where that is evident."""
+
+ROW = "_row"
+"""The column every stored table begins with: the row's place in its source, counting from 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column: `name` in addresses and SQL, `header` as the source wrote it, `title` for people."""
+
+    name: str
+    header: str
+    title: Text
+    type: FieldType
+    role: Role | None = None
+    unit: str = ""
+    derived: bool = False
+    """True for a column that Praya added, such as a date joined from its parts."""
+    markers: tuple[str, ...] = ()
+    """Values listed as non-values ("N/A", "***"); where one stands, the typed value is missing and
+    the source's own text stays in the companion column named `name + "_text"`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The columns of a table, in the source's order, derived ones last."""
+
+    columns: tuple[Column, ...]
+
+    def column(self, name: str) -> Column | None:
+        """Return the column of this name."""
+        return next((column for column in self.columns if column.name == name), None)
+
+    def role(self, role: Role) -> Column | None:
+        """Return the first column that plays this role."""
+        return next((column for column in self.columns if column.role == role), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """One decision of a reading, with its reason: what a publisher may check and override."""
+
+    step: str
+    """The step that decided: "sniff", "layout", "infer", …"""
+    what: str
+    """What was decided, as data: `"encoding=big5hkscs"`, `"column rain: number"`."""
+    reason: str
+    confidence: float
+    """From 0 to 1; 1 where every value was looked at and agreed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bin:
+    """One bar of a histogram: values from `low` (included) to `high` (the last bar includes it too)."""
+
+    low: float
+    high: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnProfile:
+    """What one column holds."""
+
+    nulls: int
+    distinct: int
+    min: str | int | float | None = None
+    """Dates and times in ISO 8601."""
+    max: str | int | float | None = None
+    mean: float | None = None
+    histogram: tuple[Bin, ...] = ()
+    """Of numbers, dates and years (dates as days since 1970-01-01)."""
+    top: tuple[tuple[str, int], ...] = ()
+    """The most frequent values and their counts, for columns with few distinct values."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What a table holds; `columns` by column name."""
+
+    rows: int
+    columns: Mapping[str, ColumnProfile]
+    bbox: tuple[float, float, float, float] | None = None
+    """West, south, east, north in WGS84 degrees, where the table has places."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """One table of one version, all but its rows."""
+
+    name: str
+    """Readable and unique in the platform: the name in SQL and in addresses."""
+    distribution_id: str
+    version: int
+    position: int
+    title: Text
+    rows: int
+    schema: Schema
+    profile: Profile
+    notes: tuple[str, ...] = ()
+    """Lines of the source that stand above or below the table and are not part of it."""
+    decisions: tuple[Decision, ...] = ()

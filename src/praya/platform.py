@@ -1,0 +1,65 @@
+"""Every store opened once: fields only, no behaviour."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from praya.remote.fetch import Fetcher, Limits
+from praya.store.archive import Archive
+from praya.store.db import migrate, open_engine
+from praya.store.history import History
+from praya.store.lake import Lake
+from praya.store.search import SearchIndex
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy import Engine
+
+    from praya.settings import Settings
+
+REDIRECTS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Platform:
+    """What the services work with."""
+
+    settings: Settings
+    db: Engine
+    archive: Archive
+    history: History
+    lake: Lake
+    search: SearchIndex
+    fetcher: Fetcher
+    scratch: Path
+    """A folder for files under way; what a crash leaves in it is never read."""
+
+
+def open_platform(settings: Settings) -> Platform:
+    """Open the home folder, making it and bringing the catalogue's schema up to date if needed."""
+    home = settings.home.absolute()
+    scratch = home / "scratch"
+    scratch.mkdir(parents=True, exist_ok=True)
+    engine = open_engine(settings.database_url)
+    migrate(engine)
+    return Platform(
+        settings=settings,
+        db=engine,
+        archive=Archive(home / "archive"),
+        history=History(home / "tables"),
+        lake=Lake(memory=settings.query_memory, threads=os.cpu_count() or 1),
+        search=SearchIndex(home / "search"),
+        fetcher=Fetcher(
+            Limits(
+                max_bytes=settings.max_bytes,
+                total_seconds=settings.fetch_seconds,
+                idle_seconds=settings.idle_seconds,
+                redirects=REDIRECTS,
+            ),
+            allow=settings.allow_networks,
+        ),
+        scratch=scratch,
+    )

@@ -1,0 +1,79 @@
+"""Settings, read once from the environment. Every one is listed in docs/settings.md."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from praya.model import errors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What an operator can set; each field is the environment's `PRAYA_` + its name in capitals."""
+
+    home: Path = Path("data")
+    """The folder that holds everything Praya remembers."""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    database: str = ""
+    """SQLAlchemy URL of the catalogue; empty for SQLite in the home folder."""
+    max_bytes: int = 2048 * MIB
+    """The largest file that is fetched."""
+    max_unpacked_bytes: int = 8192 * MIB
+    """The most a compressed file may unpack to."""
+    fetch_seconds: int = 600
+    """How long fetching one file may take in all."""
+    idle_seconds: int = 30
+    """How long a server may send nothing."""
+    allow_networks: tuple[IPv4Network | IPv6Network, ...] = field(default=())
+    """Private networks that may be fetched from, such as `10.1.0.0/16,127.0.0.0/8`."""
+    query_memory: int = 1024 * MIB
+    """The most memory one query may use."""
+
+    @property
+    def database_url(self) -> str:
+        """Return the catalogue's URL with the default filled in."""
+        return self.database or f"sqlite:///{self.home.absolute() / 'catalogue.sqlite'}"
+
+
+def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
+
+
+_READERS: Mapping[str, Callable[[str], object]] = {
+    "home": Path,
+    "host": str,
+    "port": int,
+    "database": str,
+    "max_bytes": int,
+    "max_unpacked_bytes": int,
+    "fetch_seconds": int,
+    "idle_seconds": int,
+    "allow_networks": _networks,
+    "query_memory": int,
+}
+
+
+def read_settings(environment: Mapping[str, str] = os.environ, **given: object) -> Settings:
+    """Read the settings; what is `given` (and not None) wins over the environment."""
+    values: dict[str, object] = {}
+    for name, reader in _READERS.items():
+        text = environment.get(f"PRAYA_{name.upper()}", "")
+        if text:
+            try:
+                values[name] = reader(text)
+            except ValueError as error:
+                raise errors.ParameterInvalid(
+                    name=f"PRAYA_{name.upper()}", value=text, expected=str(error)
+                ) from error
+    values |= {name: value for name, value in given.items() if value is not None}
+    return Settings(**values)  # type: ignore[arg-type]  # each reader gives its field's type

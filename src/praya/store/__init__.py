@@ -1,0 +1,1 @@
+"""The only rooms that remember. Functions take an open connection; transactions are opened above."""
