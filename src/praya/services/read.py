@@ -1,0 +1,193 @@
+"""What is published: the portal's front, a dataset, a table's rows, and files to take away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, BinaryIO, Literal
+from urllib.parse import unquote, urlsplit
+
+from praya.formats import export as formats_export
+from praya.model import errors
+from praya.model.licence import LICENCES, UNSTATED, Licence
+from praya.store import catalogue
+from praya.store.lake import source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from praya.model.catalogue import Dataset, Distribution, Publisher, Theme, Version
+    from praya.model.query import Query
+    from praya.model.table import Table
+    from praya.platform import Platform
+    from praya.store.catalogue import Counts
+
+ExportFormat = Literal["csv", "json"]
+RECENT = 6
+BATCH_ROWS = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recent:
+    """A file that was read lately."""
+
+    dataset: Dataset
+    publisher: Publisher
+    version: Version
+    tables: tuple[Table, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """What the front page tells."""
+
+    counts: Counts
+    themes: tuple[tuple[Theme, int], ...]
+    publishers: tuple[tuple[Publisher, int], ...]
+    """Those with datasets, the most first."""
+    recent: tuple[Recent, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatasetView:
+    """A dataset with all that hangs on it."""
+
+    dataset: Dataset
+    publisher: Publisher
+    themes: tuple[Theme, ...]
+    licence: Licence
+    distributions: tuple[Distribution, ...]
+    tables: tuple[Table, ...]
+    versions: Mapping[str, Version]
+    """The latest version of each distribution that has one, by distribution id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """One page of a table: each row maps every stored column to a value, companions (`name_text`) included."""
+
+    table: Table
+    query: Query
+    rows: tuple[Mapping[str, object], ...]
+    total: int
+    """Rows the filters let through, exactly."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """The publisher's own bytes; the reader closes the stream."""
+
+    name: str
+    media_type: str
+    bytes: int
+    stream: BinaryIO
+
+
+def home(platform: Platform) -> Home:
+    """Return what the front page tells."""
+    with platform.db.connect() as connection:
+        themes = catalogue.datasets_by_theme(connection)
+        publishers = catalogue.datasets_by_publisher(connection)
+        by_id = {each.id: each for each in catalogue.publishers(connection)}
+        ranked = sorted(publishers.items(), key=lambda item: (-item[1], item[0]))
+        return Home(
+            counts=catalogue.counts(connection),
+            themes=tuple((each, themes.get(each.id, 0)) for each in catalogue.themes(connection)),
+            publishers=tuple((by_id[key], count) for key, count in ranked if count),
+            recent=tuple(
+                Recent(
+                    dataset=dataset,
+                    publisher=by_id[dataset.publisher_id],
+                    version=version,
+                    tables=tuple(
+                        table
+                        for table in catalogue.tables(connection, dataset.id)
+                        if table.distribution_id == version.distribution_id
+                    ),
+                )
+                for dataset, version in catalogue.recent(connection, RECENT)
+            ),
+        )
+
+
+def dataset(platform: Platform, name: str) -> DatasetView:
+    """Return a dataset with its distributions and tables; raise DatasetMissing."""
+    with platform.db.connect() as connection:
+        found = catalogue.dataset(connection, name)
+        if found is None:
+            raise errors.DatasetMissing(name=name)
+        publisher = catalogue.publisher(connection, found.publisher_id)
+        assert publisher is not None, "a foreign key holds it"
+        distributions = catalogue.distributions(connection, found.id)
+        latest = {each.id: catalogue.latest_version(connection, each.id) for each in distributions}
+        return DatasetView(
+            dataset=found,
+            publisher=publisher,
+            themes=tuple(each for each in catalogue.themes(connection) if each.id in found.theme_ids),
+            licence=LICENCES.get(found.licence_id, UNSTATED),
+            distributions=distributions,
+            tables=catalogue.tables(connection, found.id),
+            versions={key: version for key, version in latest.items() if version},
+        )
+
+
+def table(platform: Platform, name: str) -> Table:
+    """Return the latest reading of the table of this name; raise TableMissing."""
+    with platform.db.connect() as connection:
+        found = catalogue.table(connection, name)
+    if found is None:
+        raise errors.TableMissing(name=name)
+    return found
+
+
+def rows(platform: Platform, table: Table, query: Query) -> Rows:
+    """Return one page of a table; raise Refused where the query does not fit it."""
+    held = source(parquet(platform, table))
+    result = platform.lake.rows(query.rows_sql(table.schema, held))
+    if query.filters:
+        total = platform.lake.rows(query.count_sql(table.schema, held)).rows[0][0]
+        assert isinstance(total, int), "count(*) gives one integer"
+    else:
+        total = table.rows
+    return Rows(
+        table=table,
+        query=query,
+        rows=tuple(dict(zip(result.columns, row, strict=True)) for row in result.rows),
+        total=total,
+    )
+
+
+def export(platform: Platform, table: Table, query: Query, wanted: ExportFormat) -> Iterator[bytes]:
+    """Stream every row the filters let through, in the query's order."""
+    sql = query.all_rows_sql(table.schema, source(parquet(platform, table)))
+    batches = platform.lake.batches(sql, BATCH_ROWS)
+    write = {"csv": formats_export.csv, "json": formats_export.json}[wanted]
+    return write(batches)
+
+
+def parquet(platform: Platform, table: Table) -> Path:
+    """Return the table's own Parquet file."""
+    return platform.history.path(table.name, table.version)
+
+
+def original(platform: Platform, distribution_id: str) -> Original:
+    """Open the publisher's own bytes of the latest version; raise DistributionMissing or VersionMissing."""
+    with platform.db.connect() as connection:
+        version = catalogue.latest_version(connection, distribution_id)
+        if catalogue.distribution(connection, distribution_id) is None:
+            raise errors.DistributionMissing(id=distribution_id)
+    if version is None:
+        raise errors.VersionMissing(id=distribution_id)
+    return Original(
+        name=file_name(version),
+        media_type=version.media_type,
+        bytes=version.bytes,
+        stream=platform.archive.open(version.sha256),
+    )
+
+
+def file_name(version: Version) -> str:
+    """Return the name under which a version's bytes are offered: the address's own, with a fitting ending."""
+    last = unquote(urlsplit(version.url).path.rsplit("/", 1)[-1])
+    stem = "".join(char for char in last if char.isalnum() or char in "-_. ").strip(". ")[:120]
+    return stem if stem.lower().endswith(f".{version.format}") else f"{stem or 'data'}.{version.format}"
