@@ -1,0 +1,138 @@
+"""The model's nested values as JSON values and back: what Parquet metadata and the catalogue's columns hold.
+
+Each pair is an inverse: `x_from_json(x_to_json(value)) == value`, with one exception: a number that JSON cannot say
+(infinity, not-a-number) comes back as missing. Fields at their default are left out, so that old text stays readable
+when a field is added.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from praya.model.catalogue import Problem
+from praya.model.table import Bin, Column, ColumnProfile, Decision, Profile, Schema
+from praya.model.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Json = dict[str, Any]
+
+
+def schema_to_json(schema: Schema) -> Json:
+    """Return `{"columns": [{"name": …, "header": …, "title": …, "type": …}, …]}`."""
+    return {"columns": [_column_to_json(column) for column in schema.columns]}
+
+
+def schema_from_json(data: Mapping[str, Any]) -> Schema:
+    """Read what `schema_to_json` wrote."""
+    return Schema(tuple(_column_from_json(column) for column in data["columns"]))
+
+
+def profile_to_json(profile: Profile) -> Json:
+    """Return `{"rows": …, "columns": {name: …}, "bbox": [west, south, east, north]}`."""
+    data: Json = {
+        "rows": profile.rows,
+        "columns": {name: _column_profile_to_json(column) for name, column in profile.columns.items()},
+    }
+    return data | ({"bbox": list(profile.bbox)} if profile.bbox else {})
+
+
+def profile_from_json(data: Mapping[str, Any]) -> Profile:
+    """Read what `profile_to_json` wrote."""
+    bbox = data.get("bbox")
+    return Profile(
+        rows=data["rows"],
+        columns={name: _column_profile_from_json(column) for name, column in data["columns"].items()},
+        bbox=(bbox[0], bbox[1], bbox[2], bbox[3]) if bbox else None,
+    )
+
+
+def decision_to_json(decision: Decision) -> Json:
+    """Return the decision's fields by name."""
+    return {
+        "step": decision.step,
+        "what": decision.what,
+        "reason": decision.reason,
+        "confidence": decision.confidence,
+    }
+
+
+def decision_from_json(data: Mapping[str, Any]) -> Decision:
+    """Read what `decision_to_json` wrote."""
+    return Decision(
+        step=data["step"], what=data["what"], reason=data["reason"], confidence=data["confidence"]
+    )
+
+
+def problem_to_json(problem: Problem) -> Json:
+    """Return `{"code": …, "fields": …, "at": …}`, the time in ISO 8601."""
+    return {"code": problem.code, "fields": dict(problem.fields), "at": problem.at.isoformat()}
+
+
+def problem_from_json(data: Mapping[str, Any]) -> Problem:
+    """Read what `problem_to_json` wrote."""
+    return Problem(code=data["code"], fields=dict(data["fields"]), at=datetime.fromisoformat(data["at"]))
+
+
+def _column_to_json(column: Column) -> Json:
+    data: Json = {
+        "name": column.name,
+        "header": column.header,
+        "title": column.title.to_json(),
+        "type": column.type,
+    }
+    optional: Json = {
+        "role": column.role,
+        "unit": column.unit,
+        "derived": column.derived,
+        "markers": list(column.markers),
+    }
+    return data | _filled(optional)
+
+
+def _column_from_json(data: Mapping[str, Any]) -> Column:
+    return Column(
+        name=data["name"],
+        header=data["header"],
+        title=Text.from_json(data["title"]),
+        type=data["type"],
+        role=data.get("role"),
+        unit=data.get("unit", ""),
+        derived=data.get("derived", False),
+        markers=tuple(data.get("markers", ())),
+    )
+
+
+def _column_profile_to_json(column: ColumnProfile) -> Json:
+    data: Json = {"nulls": column.nulls, "distinct": column.distinct}
+    limits: Json = {"min": _sayable(column.min), "max": _sayable(column.max), "mean": _sayable(column.mean)}
+    lists: Json = {
+        "histogram": [[each.low, each.high, each.count] for each in column.histogram],
+        "top": [list(each) for each in column.top],
+    }
+    return data | {key: value for key, value in limits.items() if value is not None} | _filled(lists)
+
+
+def _column_profile_from_json(data: Mapping[str, Any]) -> ColumnProfile:
+    return ColumnProfile(
+        nulls=data["nulls"],
+        distinct=data["distinct"],
+        min=data.get("min"),
+        max=data.get("max"),
+        mean=data.get("mean"),
+        histogram=tuple(
+            Bin(low=low, high=high, count=count) for low, high, count in data.get("histogram", ())
+        ),
+        top=tuple((value, count) for value, count in data.get("top", ())),
+    )
+
+
+def _filled(data: Json) -> Json:
+    return {key: value for key, value in data.items() if value}
+
+
+def _sayable(value: str | float | None) -> str | float | None:
+    return None if isinstance(value, float) and not math.isfinite(value) else value
