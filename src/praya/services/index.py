@@ -1,0 +1,47 @@
+"""Bring the search index up to date with the catalogue."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from praya.store import catalogue
+from praya.store.search import Entry
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from praya.platform import Platform
+
+BATCH = 500
+
+
+def index(platform: Platform) -> int:
+    """Index every dataset that changed since it was last indexed; return how many.
+
+    The marks are cleared after the index has committed, so a crash in between only repeats work.
+    """
+    count = 0
+    while True:
+        with platform.db.connect() as connection:
+            pending = catalogue.pending_index(connection, BATCH)
+            if not pending:
+                return count
+            entries = {key: _entry(connection, key) for key, _revision in pending}
+        platform.search.update(
+            [entry for entry in entries.values() if entry],
+            removed=[key for key, entry in entries.items() if entry is None],
+        )
+        with platform.db.begin() as connection:
+            catalogue.indexed(connection, pending)
+        count += len(pending)
+
+
+def _entry(connection: Connection, dataset_id: str) -> Entry | None:
+    """Return what the index holds of a dataset, or None if it is gone."""
+    dataset = catalogue.dataset_by_id(connection, dataset_id)
+    if dataset is None:
+        return None
+    publisher = catalogue.publisher(connection, dataset.publisher_id)
+    distributions = catalogue.distributions(connection, dataset_id)
+    tables = catalogue.tables(connection, dataset_id)
+    return Entry.of(dataset, publisher, distributions, tables)

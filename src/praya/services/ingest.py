@@ -1,0 +1,260 @@
+"""The story of a file: fetched, kept, recognised, read, typed, profiled, written, registered.
+
+One conductor; every step it calls is pure or does one thing and returns a value. A failure anywhere leaves what was
+published before untouched, and is remembered on the distribution so that its page can say why there is no table.
+"""
+
+from __future__ import annotations
+
+import errno
+import re
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Literal
+
+from praya.formats import parquet
+from praya.formats.infer import infer
+from praya.formats.profile import profile
+from praya.formats.read import read
+from praya.formats.sniff import sniff
+from praya.model import errors
+from praya.model.catalogue import Problem, Version
+from praya.model.table import Table
+from praya.model.text import Text
+from praya.store import catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from praya.formats.infer import Typed
+    from praya.formats.sniff import Sniffed
+    from praya.model.catalogue import Distribution
+    from praya.model.table import Decision, Profile
+    from praya.platform import Platform
+    from praya.store.archive import Kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalFile:
+    """A file at hand instead of one to fetch."""
+
+    path: Path
+    name: str
+    url: str
+    """Where it came from, for the record."""
+    retrieved_at: datetime
+    media_type: str = ""
+    table_name: str = ""
+    """The name wanted for its first table; empty to derive one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How an ingest ended."""
+
+    status: Literal["ready", "unchanged", "failed"]
+    tables: tuple[Table, ...] = ()
+    problem: Problem | None = None
+    passing: bool = False
+    """True for a failure that may be gone later."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Arrived:
+    """Bytes on our disk, and what is known of them before looking inside."""
+
+    file: LocalFile
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """One table of the file, typed and written beside what is published."""
+
+    typed: Typed
+    profile: Profile
+    decisions: tuple[Decision, ...]
+    written: Path
+
+
+def ingest(
+    platform: Platform, distribution_id: str, *, local: LocalFile | None = None, now: datetime
+) -> Outcome:
+    """Read a distribution's current file into a new version; raise only DistributionMissing."""
+    with platform.db.connect() as connection:
+        distribution = catalogue.distribution(connection, distribution_id)
+    if distribution is None:
+        raise errors.DistributionMissing(id=distribution_id)
+    try:
+        with _named_failures(), TemporaryDirectory(dir=platform.scratch) as folder:
+            arrived = _Arrived(file=local) if local else _fetch(platform, distribution, Path(folder), now)
+            if arrived is None:
+                return _unchanged(platform, distribution, now)
+            return _take(platform, distribution, arrived, Path(folder), now)
+    except errors.Failure as failure:
+        return _failed(platform, distribution, failure, now)
+
+
+def _fetch(platform: Platform, distribution: Distribution, folder: Path, now: datetime) -> _Arrived | None:
+    """Fetch the distribution's file, or return None if the origin says that it has not changed."""
+    known = distribution.status == "ready"
+    target = folder / "fetched"
+    fetched = platform.fetcher.fetch(
+        distribution.url,
+        target,
+        etag=distribution.etag if known else "",
+        last_modified=distribution.last_modified if known else "",
+    )
+    if fetched.status == "unchanged":
+        return None
+    file = LocalFile(
+        path=target, name=fetched.name, url=fetched.url, retrieved_at=now, media_type=fetched.media_type
+    )
+    return _Arrived(file=file, etag=fetched.etag, last_modified=fetched.last_modified)
+
+
+def _take(
+    platform: Platform, distribution: Distribution, arrived: _Arrived, folder: Path, now: datetime
+) -> Outcome:
+    file = arrived.file
+    kept = platform.archive.keep(file.path)
+    with platform.db.connect() as connection:
+        latest = catalogue.latest_version(connection, distribution.id)
+    if latest and latest.sha256 == kept.sha256 and distribution.status == "ready":
+        return _unchanged(platform, distribution, now)
+    limit = platform.settings.max_unpacked_bytes
+    sniffed = sniff(
+        file.path,
+        declared=distribution.format,
+        media_type=file.media_type,
+        name=file.name,
+        unpacked_limit=limit,
+    )
+    typed = [infer(raw) for raw in read(file.path, sniffed, unpacked_limit=limit)]
+    readings = [
+        _Reading(
+            typed=each,
+            profile=profile(each),
+            decisions=(*sniffed.decisions, *each.raw.decisions, *each.decisions),
+            written=parquet.write(
+                each,
+                folder / f"{position}.parquet",
+                metadata={"distribution": distribution.id, "sha256": kept.sha256},
+            ),
+        )
+        for position, each in enumerate(typed)
+    ]
+    return _publish(platform, distribution, arrived, kept, sniffed, readings)
+
+
+def _publish(
+    platform: Platform,
+    distribution: Distribution,
+    arrived: _Arrived,
+    kept: Kept,
+    sniffed: Sniffed,
+    readings: list[_Reading],
+) -> Outcome:
+    """Make the new version visible at once: its tables' files in place, then one commit that points to them."""
+    with platform.db.begin() as connection:
+        number = catalogue.next_version(connection, distribution.id)
+        names = _name_tables(connection, distribution, arrived.file.table_name, readings)
+        tables = tuple(
+            _table(distribution, number, position, name, reading)
+            for position, (name, reading) in enumerate(zip(names, readings, strict=True))
+        )
+        for table, reading in zip(tables, readings, strict=True):
+            platform.history.publish(reading.written, table.name, number)
+        version = _version(distribution, number, arrived.file, kept, sniffed)
+        catalogue.register(
+            connection, version, tables, etag=arrived.etag, last_modified=arrived.last_modified
+        )
+    return Outcome(status="ready", tables=tables)
+
+
+def _table(distribution: Distribution, number: int, position: int, name: str, reading: _Reading) -> Table:
+    raw = reading.typed.raw
+    return Table(
+        name=name,
+        distribution_id=distribution.id,
+        version=number,
+        position=position,
+        title=Text.of(zh_hant=raw.title) if _is_chinese(raw.title) else Text.of(raw.title),
+        rows=reading.profile.rows,
+        schema=reading.typed.schema,
+        profile=reading.profile,
+        notes=raw.notes,
+        decisions=reading.decisions,
+    )
+
+
+def _version(
+    distribution: Distribution, number: int, file: LocalFile, kept: Kept, sniffed: Sniffed
+) -> Version:
+    return Version(
+        distribution_id=distribution.id,
+        number=number,
+        sha256=kept.sha256,
+        bytes=kept.bytes,
+        url=file.url,
+        media_type=file.media_type,
+        format=sniffed.format,
+        encoding=sniffed.encoding,
+        retrieved_at=file.retrieved_at,
+    )
+
+
+def _name_tables(
+    connection: Connection, distribution: Distribution, wanted: str, readings: list[_Reading]
+) -> list[str]:
+    stem = wanted or _identifier(distribution.url.rsplit("/", 1)[-1].partition(".")[0]) or "table"
+    slugs = [reading.typed.raw.slug for reading in readings]
+    return [
+        catalogue.name_table(
+            connection, distribution.id, slug, stem if len(slugs) == 1 else f"{stem}_{_identifier(slug)}"
+        )
+        for slug in slugs
+    ]
+
+
+def _identifier(text: str) -> str:
+    plain = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")[:60]
+    return f"t_{plain}" if plain[:1].isdigit() else plain
+
+
+def _is_chinese(text: str) -> bool:
+    return any("\u4e00" <= char <= "\u9fff" for char in text)
+
+
+def _unchanged(platform: Platform, distribution: Distribution, now: datetime) -> Outcome:
+    with platform.db.begin() as connection:
+        catalogue.set_status(connection, distribution.id, "ready", checked_at=now)
+    return Outcome(status="unchanged")
+
+
+def _failed(
+    platform: Platform, distribution: Distribution, failure: errors.Failure, now: datetime
+) -> Outcome:
+    problem = Problem(code=failure.code, fields=failure.fields, at=now)
+    with platform.db.begin() as connection:
+        catalogue.set_status(connection, distribution.id, "failed", problem=problem, checked_at=now)
+    return Outcome(status="failed", problem=problem, passing=failure.passing)
+
+
+@contextmanager
+def _named_failures() -> Iterator[None]:
+    """Turn a full disk and whatever nobody foresaw into failures with a name."""
+    try:
+        yield
+    except errors.Failure:
+        raise
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise errors.StorageFull from error
+        raise errors.Unexpected(kind=type(error).__name__) from error
