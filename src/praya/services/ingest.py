@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import re
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal
@@ -150,15 +150,15 @@ def _take(
         )
         for position, each in enumerate(typed)
     ]
-    return _publish(platform, distribution, arrived, kept, sniffed, readings)
+    version = _version(distribution, file, kept, sniffed)
+    return _publish(platform, distribution, arrived, version, readings)
 
 
 def _publish(
     platform: Platform,
     distribution: Distribution,
     arrived: _Arrived,
-    kept: Kept,
-    sniffed: Sniffed,
+    version: Version,
     readings: list[_Reading],
 ) -> Outcome:
     """Make the new version visible at once: its tables' files in place, then one commit that points to them."""
@@ -171,9 +171,12 @@ def _publish(
         )
         for table, reading in zip(tables, readings, strict=True):
             platform.history.publish(reading.written, table.name, number)
-        version = _version(distribution, number, arrived.file, kept, sniffed)
         catalogue.register(
-            connection, version, tables, etag=arrived.etag, last_modified=arrived.last_modified
+            connection,
+            replace(version, number=number),
+            tables,
+            etag=arrived.etag,
+            last_modified=arrived.last_modified,
         )
     return Outcome(status="ready", tables=tables)
 
@@ -194,12 +197,11 @@ def _table(distribution: Distribution, number: int, position: int, name: str, re
     )
 
 
-def _version(
-    distribution: Distribution, number: int, file: LocalFile, kept: Kept, sniffed: Sniffed
-) -> Version:
+def _version(distribution: Distribution, file: LocalFile, kept: Kept, sniffed: Sniffed) -> Version:
+    """Return the version to be; its number is settled when it is registered."""
     return Version(
         distribution_id=distribution.id,
-        number=number,
+        number=0,
         sha256=kept.sha256,
         bytes=kept.bytes,
         url=file.url,

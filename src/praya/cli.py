@@ -1,0 +1,246 @@
+"""The front door in the terminal: `praya demo | serve | work | harvest | ingest | query`.
+
+Exit codes: 0 done; 1 done in part, or not (the failure is printed with its code); 2 wrong usage; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import signal
+import sys
+import threading
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from granian.constants import Interfaces
+from granian.server.embed import Server
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from praya import __version__, demo, show
+from praya.model import errors
+from praya.platform import Platform, open_platform
+from praya.services import adopt, harvest, index, ingest, read, sql
+from praya.settings import Settings, read_settings
+from praya.web.app import create_app
+from praya.worker import work
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+err = Console(stderr=True, highlight=False)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    try:
+        settings = read_settings(home=options.home, port=getattr(options, "port", None))
+        command: Callable[[Settings, argparse.Namespace], int] = options.command
+        return command(settings, options)
+    except errors.Failure as failure:
+        _complain(failure)
+        return 1
+    except KeyboardInterrupt:
+        err.print("Stopped. What was finished is kept; run the same command again to go on.")
+        return 130
+    except BrokenPipeError:  # the reader of our output has gone, as `head` does
+        sys.stderr.close()
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="praya", description="The open-data platform of a city.")
+    parser.add_argument("--version", action="version", version=f"praya {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(
+        name: str, command: Callable[[Settings, argparse.Namespace], int], text: str
+    ) -> argparse.ArgumentParser:
+        child = commands.add_parser(name, help=text, description=text)
+        child.add_argument("--home", type=Path, help="data folder (default: $PRAYA_HOME or ./data)")
+        child.set_defaults(command=command)
+        return child
+
+    for name, command, text in (
+        ("demo", _demo, "Load the demo if it is not loaded yet, and serve it."),
+        ("serve", _serve, "Serve the portal, with one worker in the same process."),
+    ):
+        child = add(name, command, text)
+        child.add_argument("--port", type=int, help="port (default: $PRAYA_PORT or 8000)")
+    child = add("work", _work, "Run one more worker beside a server.")
+    child.add_argument("--once", action="store_true", help="end when no job is waiting")
+    child = add(
+        "harvest", _harvest, "Read a CKAN portal's catalogue (data.gov.hk's three languages included)."
+    )
+    child.add_argument("url", help="the portal's root, such as https://data.gov.hk")
+    child.add_argument("--dry-run", action="store_true", help="show what would change, change nothing")
+    child.add_argument("--json", action="store_true", help="print the report as JSON")
+    child = add("ingest", _ingest, "Read files into typed tables.")
+    child.add_argument("address", nargs="?", metavar="FILE|URL", help="one file, here or on the web")
+    child.add_argument("--dataset", metavar="NAME", help="every file of this dataset instead")
+    child.add_argument("--json", action="store_true", help="print the outcome as JSON")
+    child = add("query", _query, "Ask the open tables in SQL.")
+    child.add_argument("sql", nargs="?", help="one SELECT")
+    child.add_argument("--tables", action="store_true", help="list the tables and their columns instead")
+    form = child.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print rows as JSON")
+    form.add_argument("--csv", action="store_true", help="print rows as CSV")
+    return parser
+
+
+def _demo(settings: Settings, _options: argparse.Namespace) -> int:
+    platform = open_platform(settings)
+    if not demo.loaded(platform):
+        with _progress("Loading the demo") as tell:
+            demo.load(platform, progress=tell)
+    index.index(platform)
+    return _listen(platform, _three_things(platform))
+
+
+def _serve(settings: Settings, _options: argparse.Namespace) -> int:
+    return _listen(open_platform(settings), ())
+
+
+def _listen(platform: Platform, lines: Sequence[str]) -> int:
+    """Serve until interrupted, with one worker beside the server in this process."""
+    stop = threading.Event()
+    worker = threading.Thread(target=work, args=(platform, stop), name="worker", daemon=True)
+    worker.start()
+    try:
+        return asyncio.run(_serve_until_told(platform, lines))
+    finally:
+        stop.set()
+        worker.join(timeout=10)
+
+
+async def _serve_until_told(platform: Platform, lines: Sequence[str]) -> int:
+    """Run the server; print where it is once it answers."""
+    settings = platform.settings
+    server = Server(
+        create_app(platform),
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.ASGI,
+        log_enabled=False,
+    )
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, server.stop)
+    serving = loop.create_task(server.serve())
+    while not serving.done():
+        try:
+            _, writer = await asyncio.open_connection(settings.host, settings.port)
+        except OSError:
+            await asyncio.sleep(0.05)
+        else:
+            writer.close()
+            err.print(f"\nPraya is at [bold]http://{settings.host}:{settings.port}/[/bold]  (Ctrl+C ends it)")
+            for line in lines:
+                err.print(line)
+            break
+    await serving
+    return 0
+
+
+def _three_things(platform: Platform) -> tuple[str, ...]:
+    """Return three things to try, each of which works with what is loaded."""
+    address = f"http://{platform.settings.host}:{platform.settings.port}"
+    home = "" if platform.settings.home == Path("data") else f" --home {platform.settings.home}"
+    return (
+        "\nThree things to try:",
+        f"  1. Look for rain, 雨量 or 空气质量:  {address}/en/search?q=rain",
+        f"  2. A century of it, day by day:     {address}/zh-Hant/dataset/{demo.FIRST_DATASET}",
+        f'  3. Ask in SQL:                      .venv/bin/praya query{home} "{demo.FIRST_QUERY}"',
+    )
+
+
+def _work(settings: Settings, options: argparse.Namespace) -> int:
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    done = work(open_platform(settings), stop, once=options.once)
+    err.print(f"{done} jobs done.")
+    return 0
+
+
+def _harvest(settings: Settings, options: argparse.Namespace) -> int:
+    platform = open_platform(settings)
+    with _progress("Harvesting") as tell:
+        report = harvest.harvest(platform, options.url, now=_now, dry_run=options.dry_run, progress=tell)
+    if not options.dry_run:
+        index.index(platform)
+    show.harvest(report, as_json=options.json)
+    return 1 if report.skipped else 0
+
+
+def _ingest(settings: Settings, options: argparse.Namespace) -> int:
+    if bool(options.address) == bool(options.dataset):
+        err.print("praya ingest: give either FILE|URL or --dataset NAME", style="red")
+        return 2
+    platform = open_platform(settings)
+    wanted = _wanted(platform, options)
+    outcomes = {}
+    with _progress("Reading") as tell:
+        for done, (name, distribution_id, local) in enumerate(wanted):
+            tell(done, len(wanted), name)
+            outcomes[name] = ingest.ingest(platform, distribution_id, local=local, now=_now())
+        tell(len(wanted), len(wanted), "")
+    index.index(platform)
+    show.outcomes(outcomes, as_json=options.json)
+    return 1 if any(outcome.status == "failed" for outcome in outcomes.values()) else 0
+
+
+def _wanted(
+    platform: Platform, options: argparse.Namespace
+) -> list[tuple[str, str, ingest.LocalFile | None]]:
+    """Return what to ingest: what to call it, its distribution, and the file if it is here."""
+    if options.dataset:
+        view = read.dataset(platform, options.dataset)
+        return [(each.url, each.id, None) for each in view.distributions]
+    path = Path(options.address)
+    if not path.is_file():
+        return [(options.address, adopt.adopt(platform, options.address, now=_now()), None)]
+    url = path.absolute().as_uri()
+    local = ingest.LocalFile(path=path, name=path.name, url=url, retrieved_at=_now())
+    return [(path.name, adopt.adopt(platform, url, now=_now()), local)]
+
+
+def _query(settings: Settings, options: argparse.Namespace) -> int:
+    if bool(options.sql) == options.tables:
+        err.print("praya query: give either one SELECT or --tables", style="red")
+        return 2
+    platform = open_platform(settings)
+    if options.tables:
+        show.tables(sql.tables(platform), as_json=options.json)
+    else:
+        show.result(sql.query(platform, options.sql), as_json=options.json, as_csv=options.csv)
+    return 0
+
+
+@contextmanager
+def _progress(title: str) -> Iterator[Callable[[int, int, str], None]]:
+    """Show progress on the terminal, or as plain lines where there is none."""
+    if not err.is_terminal:
+        yield lambda done, total, what: err.print(f"{title} {done}/{total} {what}", soft_wrap=True)
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, TextColumn("{task.fields[what]}"), console=err) as bar:
+        task = bar.add_task(title, total=None, what="")
+        yield lambda done, total, what: bar.update(task, completed=done, total=total or None, what=what)
+
+
+def _complain(failure: errors.Failure) -> None:
+    explained = errors.explain(failure.code, failure.fields, "en")
+    err.print(f"praya: {explained.message} [{explained.code}]", style="red", markup=False)
+    if explained.advice:
+        err.print(explained.advice, markup=False)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
