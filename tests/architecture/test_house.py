@@ -94,7 +94,7 @@ def test_every_setting_is_in_the_documents():
 
 def test_every_command_is_in_the_documents():
     page = (ROOT / "docs" / "commands.md").read_text("utf-8")
-    names = re.findall(r'add\("(\w+)"', inspect.getsource(cli)) + ["demo", "serve"]
+    names = [*re.findall(r'add\("(\w+)"', inspect.getsource(cli)), "demo", "serve"]
     assert len(names) > 4
     assert not [name for name in names if f"`praya {name}" not in page]
 
