@@ -1,0 +1,40 @@
+"""Shared by all tests: a clock, and a platform in a folder of its own."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from ipaddress import ip_network
+from typing import TYPE_CHECKING
+
+import pytest
+
+from praya.platform import Platform, open_platform
+from praya.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def platform(tmp_path: Path) -> Iterator[Platform]:
+    """An empty platform that may fetch from loopback, with limits small enough to run into."""
+    opened = open_platform(
+        Settings(
+            home=tmp_path / "home",
+            allow_networks=(ip_network("127.0.0.0/8"),),
+            max_bytes=20_000_000,
+            max_unpacked_bytes=50_000_000,
+            fetch_seconds=10,
+            idle_seconds=1,
+        )
+    )
+    yield opened
+    opened.db.dispose()
