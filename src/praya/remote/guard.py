@@ -36,6 +36,7 @@ Address = IPv4Address | IPv6Address
 
 MAX_ADDRESS_LENGTH = 8192
 
+_PORTS = range(1, 65536)
 _NOT_PUBLIC_4 = tuple(
     map(
         IPv4Network,
@@ -135,9 +136,10 @@ def checked_url(text: str) -> httpx.URL:
         url = httpx.URL(text)
     except httpx.InvalidURL as error:
         raise errors.AddressInvalid(url=_shown(text)) from error
-    if url.scheme not in {"http", "https"} or not url.host or url.userinfo or url.port == 0:
+    if url.scheme not in {"http", "https"} or not url.host or url.userinfo:
         raise errors.AddressInvalid(url=_shown(text))
-    if ":" not in url.host and _is_odd_number(url.host):
+    port = 80 if url.port is None else url.port
+    if port not in _PORTS or (":" not in url.host and _is_odd_number(url.host)):
         raise errors.AddressInvalid(url=_shown(text))
     return url
 
