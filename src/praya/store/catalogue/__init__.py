@@ -1,0 +1,71 @@
+"""What the catalogue knows: records, readings, counts, and what the search index has yet to follow."""
+
+from praya.store.catalogue.counts import (
+    Counts,
+    Summary,
+    counts,
+    datasets_by_publisher,
+    datasets_by_theme,
+    summaries,
+)
+from praya.store.catalogue.outbox import indexed, pending_index
+from praya.store.catalogue.readings import (
+    TableName,
+    latest_version,
+    name_table,
+    next_version,
+    recent,
+    register,
+    set_status,
+    table,
+    table_names,
+    tables,
+    versions,
+)
+from praya.store.catalogue.records import (
+    dataset,
+    dataset_by_id,
+    dataset_names,
+    datasets,
+    distribution,
+    distributions,
+    publisher,
+    publishers,
+    themes,
+)
+from praya.store.catalogue.saving import Saved, save_publisher, save_record, save_theme
+
+__all__ = [
+    "Counts",
+    "Saved",
+    "Summary",
+    "TableName",
+    "counts",
+    "dataset",
+    "dataset_by_id",
+    "dataset_names",
+    "datasets",
+    "datasets_by_publisher",
+    "datasets_by_theme",
+    "distribution",
+    "distributions",
+    "indexed",
+    "latest_version",
+    "name_table",
+    "next_version",
+    "pending_index",
+    "publisher",
+    "publishers",
+    "recent",
+    "register",
+    "save_publisher",
+    "save_record",
+    "save_theme",
+    "set_status",
+    "summaries",
+    "table",
+    "table_names",
+    "tables",
+    "themes",
+    "versions",
+]

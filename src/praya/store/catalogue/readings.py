@@ -1,0 +1,197 @@
+"""What was read: versions, their tables, the tables' names, and how each distribution's latest reading went."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from praya.model import errors
+from praya.model.serial import problem_to_json
+from praya.model.text import Text
+from praya.store import db
+from praya.store.catalogue import records
+from praya.store.catalogue.outbox import touch
+from praya.store.catalogue.rows import table_of, table_values, version_of, version_values
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from praya.model.catalogue import Dataset, Problem, Status, Version
+    from praya.model.table import Table
+
+NAME_LENGTH = 60
+"""Characters of a table's name, so that three-byte ones and a suffix still make a file name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableName:
+    """One line of a list of tables."""
+
+    name: str
+    dataset_name: str
+    title: Text
+    """The table's own, or its dataset's where the table has none."""
+    rows: int
+    columns: int
+
+
+def set_status(
+    connection: Connection,
+    distribution_id: str,
+    status: Status,
+    *,
+    problem: Problem | None = None,
+    checked_at: datetime | None,
+    etag: str | None = None,
+    last_modified: str | None = None,
+) -> None:
+    """Remember how reading went; a `checked_at`, `etag` or `last_modified` of None stays as it is."""
+    values: dict[str, Any] = {"status": status, "problem": problem_to_json(problem) if problem else None}
+    optional = {"checked_at": checked_at, "etag": etag, "last_modified": last_modified}
+    values |= {key: value for key, value in optional.items() if value is not None}
+    connection.execute(
+        sa.update(db.distribution).where(db.distribution.c.id == distribution_id).values(values)
+    )
+
+
+def latest_version(connection: Connection, distribution_id: str) -> Version | None:
+    """Return what the distribution is now, as far as it was read."""
+    return next(iter(versions(connection, distribution_id)[:1]), None)
+
+
+def versions(connection: Connection, distribution_id: str) -> tuple[Version, ...]:
+    """Return every version of a distribution, the latest first."""
+    rows = connection.execute(
+        sa.select(db.version)
+        .where(db.version.c.distribution_id == distribution_id)
+        .order_by(db.version.c.number.desc())
+    )
+    return tuple(version_of(row) for row in rows)
+
+
+def next_version(connection: Connection, distribution_id: str) -> int:
+    """Return the number the next version gets; who asks holds the distribution until the transaction ends."""
+    row = connection.execute(
+        sa.select(db.distribution.c.latest).where(db.distribution.c.id == distribution_id).with_for_update()
+    ).first()
+    if row is None:
+        raise errors.DistributionMissing(id=distribution_id)
+    return (row.latest or 0) + 1
+
+
+def name_table(connection: Connection, distribution_id: str, slug: str, wanted: str) -> str:
+    """Return the name of one logical table, choosing one near `wanted` the first time.
+
+    `slug` is the table's place within its distribution (a sheet, a path in a tree): the same place has the same name
+    in every version.
+    """
+    stem = _identifier(wanted)
+    for number in count(1):
+        known: str | None = connection.scalar(
+            sa.select(db.table_name.c.name).where(
+                db.table_name.c.distribution_id == distribution_id, db.table_name.c.slug == slug
+            )
+        )
+        if known is not None:
+            return known
+        name = stem if number == 1 else f"{stem}_{number}"
+        values = {"name": name, "distribution_id": distribution_id, "slug": slug}
+        if db.insert_once(connection, db.table_name, values):
+            return name
+    raise AssertionError("counting does not end")
+
+
+def register(
+    connection: Connection, version: Version, tables: Sequence[Table], *, etag: str, last_modified: str
+) -> None:
+    """Make a new version and its tables the latest ones of their distribution."""
+    connection.execute(sa.insert(db.version).values(version_values(version)))
+    if tables:
+        connection.execute(sa.insert(db.table_version), [table_values(each) for each in tables])
+    connection.execute(
+        sa.update(db.distribution)
+        .where(db.distribution.c.id == version.distribution_id)
+        .values(latest=version.number)
+    )
+    set_status(
+        connection,
+        version.distribution_id,
+        "ready",
+        checked_at=version.retrieved_at,
+        etag=etag,
+        last_modified=last_modified,
+    )
+    owner = sa.select(db.distribution.c.dataset_id).where(db.distribution.c.id == version.distribution_id)
+    touch(connection, db.dataset.c.id == owner.scalar_subquery())
+
+
+def tables(connection: Connection, dataset_id: str) -> tuple[Table, ...]:
+    """Return the tables of the latest version of each of a dataset's distributions, in order."""
+    rows = connection.execute(
+        sa.select(db.table_version)
+        .select_from(db.latest_tables)
+        .where(db.distribution.c.dataset_id == dataset_id)
+        .order_by(db.distribution.c.position, db.distribution.c.id, db.table_version.c.position)
+    )
+    return tuple(table_of(row) for row in rows)
+
+
+def table(connection: Connection, name: str) -> Table | None:
+    """Return the latest reading of the table of this name."""
+    row = connection.execute(
+        sa.select(db.table_version).select_from(db.latest_tables).where(db.table_version.c.name == name)
+    ).first()
+    return table_of(row) if row else None
+
+
+def table_names(connection: Connection) -> list[TableName]:
+    """Return every table that can be asked, by name."""
+    held = db.table_version.c
+    rows = connection.execute(
+        sa.select(
+            held.name,
+            held.title,
+            held.rows,
+            held.columns,
+            db.dataset.c.name.label("dataset_name"),
+            db.dataset.c.title.label("dataset_title"),
+        ).select_from(db.latest_tables.join(db.dataset))
+    )
+    names = [
+        TableName(
+            name=row.name,
+            dataset_name=row.dataset_name,
+            title=Text.from_json(row.title) or Text.from_json(row.dataset_title),
+            rows=row.rows,
+            columns=row.columns,
+        )
+        for row in rows
+    ]
+    return sorted(names, key=lambda each: each.name)
+
+
+def recent(connection: Connection, limit: int) -> list[tuple[Dataset, Version]]:
+    """Return the versions retrieved last that are still the latest of their distribution, each with its dataset."""
+    rows = connection.execute(
+        sa.select(db.version, db.distribution.c.dataset_id)
+        .join(db.distribution)
+        .where(db.distribution.c.latest == db.version.c.number)
+        .order_by(db.version.c.retrieved_at.desc(), db.version.c.distribution_id)
+        .limit(limit)
+    ).all()
+    owners = records.datasets(connection, {row.dataset_id for row in rows})
+    return [(owners[row.dataset_id], version_of(row)) for row in rows]
+
+
+def _identifier(text: str) -> str:
+    """Return a name that is safe in SQL, addresses and file names: lower case, letters, digits and `_`."""
+    plain = re.sub(r"\W+", "_", unicodedata.normalize("NFKC", text).casefold()).strip("_")[:NAME_LENGTH]
+    return f"t_{plain}" if not plain or plain[0].isdigit() else plain
