@@ -1,0 +1,204 @@
+"""A piece of Hong Kong's open data to begin with: the recorded catalogue, and real files on their datasets.
+
+Everything goes the way that harvested records and fetched files go; only the network is left out. Loading can be stopped
+at any time and run again: what is there is not read twice.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from praya.demo import curation, package
+from praya.formats.chinese import completed
+from praya.formats.metadata import ckan
+from praya.model.catalogue import Record
+from praya.services.ingest import LocalFile, ingest
+from praya.store import catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+    from praya.demo.curation import DatasetEntry, FileEntry
+    from praya.model.catalogue import Problem, Publisher, Theme
+    from praya.platform import Platform
+
+    Progress = Callable[[int, int, str], None]
+    """Told how many steps are done, of how many, and what was done last."""
+
+FIRST_DATASET = "hko-daily-rainfall"
+FIRST_QUERY = "SELECT year, sum(value) AS mm FROM hko_daily_rainfall GROUP BY year ORDER BY mm DESC LIMIT 5"
+"""What a newcomer is shown first."""
+
+SOURCE = "https://data.gov.hk"
+"""Where the recorded catalogue came from."""
+
+READERS = 2
+"""How many files are read side by side."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoReport:
+    """What loading did."""
+
+    created: int
+    changed: int
+    unchanged: int
+    """Dataset records."""
+    files: int
+    """Files that became versions just now."""
+    failed: Mapping[str, Problem]
+    """Files that could not be read, with the problem that is kept on their distributions."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """The files of one distribution that are not yet versions of it, oldest first."""
+
+    distribution_id: str
+    url: str
+    table: str
+    files: tuple[FileEntry, ...]
+
+
+def loaded(platform: Platform) -> bool:
+    """Tell whether nothing is left to do: every record is there, and every file was read or is known to be unreadable."""
+    entries = curation.curation()
+    wanted = {each.name for each in entries} | {each["name"] for each in package.packages()}
+    with platform.db.connect() as connection:
+        if not wanted.issubset(catalogue.dataset_names(connection)):
+            return False
+        left = [
+            catalogue.distribution(connection, each.distribution_id) for each in _left(connection, entries)
+        ]
+    return all(each is not None and each.status == "failed" for each in left)
+
+
+def load(
+    platform: Platform, *, progress: Progress, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> DemoReport:
+    """Save every record and read every file that is not there yet."""
+    entries = curation.curation()
+    records = _records(platform, entries, now())
+    steps = len(records) + sum(len(each.file) for entry in entries for each in entry.distribution)
+    saved: Counter[str] = Counter()
+    for done, record in enumerate(records, 1):
+        with platform.db.begin() as connection:
+            saved[catalogue.save_record(connection, record, now())] += 1
+        progress(done, steps, record.dataset.name)
+    with platform.db.connect() as connection:
+        left = _left(connection, entries)
+    done = steps - sum(len(each.files) for each in left)
+    failed: dict[str, Problem] = {}
+    for name, problem in _read_all(platform, left, now):
+        done += 1
+        failed |= {name: problem} if problem else {}
+        progress(done, steps, name)
+    return DemoReport(
+        created=saved["created"],
+        changed=saved["changed"],
+        unchanged=saved["unchanged"],
+        files=sum(len(each.files) for each in left) - len(failed),
+        failed=failed,
+    )
+
+
+def _records(platform: Platform, entries: Sequence[DatasetEntry], now: datetime) -> list[Record]:
+    """Return every record with its texts complete in both Chinese scripts; save the publishers and themes they name."""
+    publishers = {each.id: each for each in package.publishers()}
+    themes = {each.id: each for each in package.themes()}
+    with platform.db.begin() as connection:
+        for publisher in publishers.values():
+            catalogue.save_publisher(connection, publisher)
+        for theme in themes.values():
+            catalogue.save_theme(connection, theme)
+    existing = {each.name: each for each in entries if each.existing}
+    records = []
+    for recorded in package.packages():
+        record = ckan.record({"zh-Hant": recorded}, source=SOURCE, now=now)
+        entry = existing.get(record.dataset.name)
+        records.append(
+            _completed(curation.with_words(entry, record) if entry else record, publishers, themes)
+        )
+    records += [curation.record(each, publishers, themes) for each in entries if not each.existing]
+    return records
+
+
+def _completed(record: Record, publishers: Mapping[str, Publisher], themes: Mapping[str, Theme]) -> Record:
+    """Return the record with simplified Chinese beside traditional, and the portal's own names of publisher and themes."""
+    dataset = record.dataset
+    return Record(
+        dataset=replace(
+            dataset,
+            title=completed(dataset.title),
+            description=completed(dataset.description),
+            frequency=completed(dataset.frequency),
+        ),
+        distributions=tuple(
+            replace(each, title=completed(each.title), description=completed(each.description))
+            for each in record.distributions
+        ),
+        publisher=publishers.get(record.publisher.id)
+        or replace(record.publisher, title=completed(record.publisher.title)),
+        themes=tuple(
+            themes.get(each.id) or replace(each, title=completed(each.title)) for each in record.themes
+        ),
+    )
+
+
+def _left(connection: Connection, entries: Sequence[DatasetEntry]) -> list[_Reading]:
+    """Return what is still to be read, largest first, so that a long reading does not begin last."""
+    readings = []
+    for entry in entries:
+        dataset = catalogue.dataset(connection, entry.name)
+        distributions = catalogue.distributions(connection, dataset.id) if dataset else ()
+        ids = {each.url: each.id for each in distributions}
+        for each in entry.distribution:
+            distribution_id = ids.get(each.url, "")
+            read = len(catalogue.versions(connection, distribution_id))
+            if files := each.file[read:]:
+                readings.append(
+                    _Reading(distribution_id=distribution_id, url=each.url, table=each.table, files=files)
+                )
+    return sorted(readings, key=lambda reading: -sum(package.size(file.path) for file in reading.files))
+
+
+def _read_all(
+    platform: Platform, readings: Sequence[_Reading], now: Callable[[], datetime]
+) -> Iterator[tuple[str, Problem | None]]:
+    """Read the files, some side by side but those of one distribution in order; yield each name with its problem."""
+    pool = ThreadPoolExecutor(max_workers=READERS, thread_name_prefix="demo")
+    try:
+        for future in as_completed([pool.submit(_read, platform, each, now) for each in readings]):
+            yield from future.result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _read(
+    platform: Platform, reading: _Reading, now: Callable[[], datetime]
+) -> list[tuple[str, Problem | None]]:
+    """Read one distribution's files, the oldest first."""
+    results = []
+    for file in reading.files:
+        with TemporaryDirectory(dir=platform.scratch) as folder:
+            path = Path(folder) / file.name
+            package.unpack(file.path, path)
+            local = LocalFile(
+                path=path,
+                name=file.name,
+                url=reading.url,
+                retrieved_at=file.retrieved.astimezone(UTC),
+                media_type=file.media_type,
+                table_name=reading.table,
+            )
+            outcome = ingest(platform, reading.distribution_id, local=local, now=now())
+        results.append((file.path, outcome.problem))
+    return results

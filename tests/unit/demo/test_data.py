@@ -1,0 +1,99 @@
+"""The package data is what its sources say: complete, unchanged, allowed, small."""
+
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+import zstandard
+
+from praya.demo import package
+from praya.demo.curation import curation
+from praya.formats.chinese import simplified
+
+DATA = Path(str(package.DATA))
+ALLOWED = ("data.gov.hk terms", "data: data.gov.hk terms", "repo MIT", "MIT;")
+SWAPPED_AT_THE_SOURCE = "sunferry"
+"""The portal has this provider's two Chinese names the wrong way round."""
+
+
+def sources() -> dict[str, list[str]]:
+    """Return the cells of each line of SOURCES.md by file."""
+    lines = (DATA / "SOURCES.md").read_text("utf-8").splitlines()
+    rows = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines if "/" in line[:20]]
+    return {row[0]: row for row in rows if row[0].startswith(("catalogue/", "files/"))}
+
+
+def packed() -> dict[str, Path]:
+    """Return every compressed file by its name before compression."""
+    return {str(path.relative_to(DATA))[: -len(".zst")]: path for path in DATA.rglob("*.zst")}
+
+
+def test_the_demo_stays_small():
+    assert sum(path.stat().st_size for path in DATA.rglob("*") if path.is_file()) < 12_000_000
+
+
+def test_every_file_has_its_source_and_every_source_its_file():
+    assert sources().keys() == packed().keys()
+
+
+@pytest.mark.parametrize("name", sorted(packed()))
+def test_the_bytes_are_those_of_the_source(name):
+    row = sources()[name]
+    content = zstandard.ZstdDecompressor().decompress(packed()[name].read_bytes())
+    assert (str(len(content)), hashlib.sha256(content).hexdigest()) == (row[1], row[2])
+
+
+def test_only_files_that_may_be_passed_on():
+    for name, row in sources().items():
+        assert row[7].startswith(ALLOWED), name
+        assert "GPL" not in row[7], name
+        assert re.fullmatch(r"[0-9a-f]{40}", row[4]), name
+
+
+def test_the_curation_names_every_file_once_and_at_its_date():
+    curated = [file for entry in curation() for each in entry.distribution for file in each.file]
+    rows = sources()
+    assert sorted(f"files/{file.path}" for file in curated) == sorted(
+        name for name in rows if name.startswith("files/")
+    )
+    for file in curated:
+        assert file.retrieved.isoformat() == rows[f"files/{file.path}"][6]
+
+
+def test_files_of_every_topic():
+    curated = [file.path for entry in curation() for each in entry.distribution for file in each.file]
+    assert len(curated) >= 32
+    assert len({path.partition("/")[0] for path in curated}) >= 15
+
+
+def test_the_size_is_known_before_unpacking(tmp_path):
+    path = "transport/mtr_lines_fares.csv"
+    package.unpack(path, tmp_path / "fares.csv")
+    assert package.size(path) == (tmp_path / "fares.csv").stat().st_size == 743_938
+
+
+def test_the_recorded_catalogue_is_whole():
+    recorded = package.packages()
+    names = [each["name"] for each in recorded]
+    assert len(names) == len(set(names)) == 746
+    assert names == sorted(names)
+    assert sum(len(each["resources"]) for each in recorded) == 11_536
+
+
+def test_publishers_and_themes_come_in_three_languages():
+    publishers, themes = package.publishers(), package.themes()
+    assert (len({each.id for each in publishers}), len({each.id for each in themes})) == (118, 20)
+    assert [each.position for each in themes] == list(range(20))
+    for each in (*publishers, *themes):
+        assert all(each.title.get(lang) for lang in ("en", "zh-Hant", "zh-Hans")), each.id
+
+
+def test_conversion_agrees_with_the_portals_own_simplified_titles():
+    titles = {each.id: each.title for each in (*package.publishers(), *package.themes())}
+    differing = {
+        key
+        for key, title in titles.items()
+        if title.zh_hant and title.zh_hans and simplified(title.zh_hant.words) != title.zh_hans.words
+    }
+    assert differing == {SWAPPED_AT_THE_SOURCE}
