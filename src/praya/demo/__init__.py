@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from praya.demo import curation, package
 from praya.formats.chinese import completed
 from praya.formats.metadata import ckan
-from praya.model.catalogue import Record
+from praya.model.text import Text
 from praya.services.ingest import LocalFile, ingest
 from praya.store import catalogue
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from praya.demo.curation import DatasetEntry, FileEntry
-    from praya.model.catalogue import Problem, Publisher, Theme
+    from praya.model.catalogue import Problem, Record
     from praya.platform import Platform
 
     Progress = Callable[[int, int, str], None]
@@ -111,7 +111,7 @@ def load(
 
 
 def _records(platform: Platform, entries: Sequence[DatasetEntry], now: datetime) -> list[Record]:
-    """Return every record with its texts complete in both Chinese scripts; save the publishers and themes they name."""
+    """Return every record, having saved the publishers and themes that the portal lists."""
     publishers = {each.id: each for each in package.publishers()}
     themes = {each.id: each for each in package.themes()}
     with platform.db.begin() as connection:
@@ -120,21 +120,25 @@ def _records(platform: Platform, entries: Sequence[DatasetEntry], now: datetime)
         for theme in themes.values():
             catalogue.save_theme(connection, theme)
     existing = {each.name: each for each in entries if each.existing}
+    former = curation.former_publishers()
     records = []
     for recorded in package.packages():
-        record = ckan.record({"zh-Hant": recorded}, source=SOURCE, now=now)
-        entry = existing.get(record.dataset.name)
-        records.append(
-            _completed(curation.with_words(entry, record) if entry else record, publishers, themes)
-        )
-    records += [curation.record(each, publishers, themes) for each in entries if not each.existing]
-    return records
+        page = f"{SOURCE}/tc-data/dataset/{recorded['name']}"
+        record = ckan.record({"zh-Hant": recorded}, source=SOURCE, now=now, page=page)
+        if entry := existing.get(record.dataset.name):
+            record = curation.with_words(entry, record)
+        title = record.publisher.title.or_else(former.get(record.publisher.id, Text()))
+        publisher = publishers.get(record.publisher.id) or replace(record.publisher, title=completed(title))
+        listed = tuple(themes[each.id] for each in record.themes)
+        records.append(replace(_completed(record), publisher=publisher, themes=listed))
+    return records + [curation.record(each, publishers, themes) for each in entries if not each.existing]
 
 
-def _completed(record: Record, publishers: Mapping[str, Publisher], themes: Mapping[str, Theme]) -> Record:
-    """Return the record with simplified Chinese beside traditional, and the portal's own names of publisher and themes."""
+def _completed(record: Record) -> Record:
+    """Return the record with Simplified Chinese beside Traditional in the texts of its dataset and distributions."""
     dataset = record.dataset
-    return Record(
+    return replace(
+        record,
         dataset=replace(
             dataset,
             title=completed(dataset.title),
@@ -144,11 +148,6 @@ def _completed(record: Record, publishers: Mapping[str, Publisher], themes: Mapp
         distributions=tuple(
             replace(each, title=completed(each.title), description=completed(each.description))
             for each in record.distributions
-        ),
-        publisher=publishers.get(record.publisher.id)
-        or replace(record.publisher, title=completed(record.publisher.title)),
-        themes=tuple(
-            themes.get(each.id) or replace(each, title=completed(each.title)) for each in record.themes
         ),
     )
 

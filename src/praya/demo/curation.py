@@ -91,6 +91,13 @@ def curation() -> tuple[DatasetEntry, ...]:
     return tuple(sorted(entries, key=lambda entry: entry.name))
 
 
+def former_publishers() -> dict[str, Text]:
+    """Return our English names of publishers that the portal's own list no longer has, by id."""
+    text = (files("praya.demo") / "publishers.toml").read_text("utf-8")
+    names = msgspec.toml.decode(text, type=dict[str, str])
+    return {key: Text.of(name, origin="edited") for key, name in names.items()}
+
+
 def record(entry: DatasetEntry, publishers: Mapping[str, Publisher], themes: Mapping[str, Theme]) -> Record:
     """Return the record of a dataset that the recorded catalogue does not have."""
     first, last = entry.retrieved
