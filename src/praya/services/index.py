@@ -18,22 +18,33 @@ BATCH = 500
 def index(platform: Platform) -> int:
     """Index every dataset that changed since it was last indexed; return how many.
 
-    The marks are cleared after the index has committed, so a crash in between only repeats work.
+    What is indexed is noted after the index has committed, so a crash in between only repeats work. Only one process
+    at a time does this: an older reading of a dataset must not overtake a newer one on its way into the index.
     """
     count = 0
-    while True:
-        with platform.db.connect() as connection:
-            pending = catalogue.pending_index(connection, BATCH)
-            if not pending:
-                return count
-            entries = {key: _entry(connection, key) for key, _revision in pending}
-        platform.search.update(
-            [entry for entry in entries.values() if entry],
-            removed=[key for key, entry in entries.items() if entry is None],
-        )
-        with platform.db.begin() as connection:
-            catalogue.indexed(connection, pending)
-        count += len(pending)
+    while _pending(platform):
+        with platform.search.writing():
+            count += _batch(platform)
+    return count
+
+
+def _pending(platform: Platform) -> list[tuple[str, int]]:
+    with platform.db.connect() as connection:
+        return catalogue.pending_index(connection, platform.search.id, BATCH)
+
+
+def _batch(platform: Platform) -> int:
+    index_id = platform.search.id
+    with platform.db.connect() as connection:
+        pending = catalogue.pending_index(connection, index_id, BATCH)
+        entries = {key: _entry(connection, key) for key, _revision in pending}
+    platform.search.update(
+        [entry for entry in entries.values() if entry],
+        removed=[key for key, entry in entries.items() if entry is None],
+    )
+    with platform.db.begin() as connection:
+        catalogue.indexed(connection, index_id, pending)
+    return len(pending)
 
 
 def _entry(connection: Connection, dataset_id: str) -> Entry | None:

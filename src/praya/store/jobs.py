@@ -1,0 +1,143 @@
+"""Jobs in the catalogue's database: claimed by a lease, taken over when it runs out, put back with growing delay.
+
+A job that is done is deleted; one that failed for good stays, as "dead", with its problem. Each claim counts an
+attempt, and that count is the holder's ticket: who lost the lease can no longer renew, finish or fail the job.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from praya.model import errors
+from praya.model.catalogue import Problem
+from praya.model.serial import problem_to_json
+from praya.store import db
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import ColumnElement, Connection, Row
+
+MAX_ATTEMPTS = 5
+FIRST_DELAY = timedelta(seconds=30)
+LONGEST_DELAY = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One piece of work, as its holder sees it."""
+
+    id: int
+    kind: str
+    payload: Mapping[str, str]
+    attempts: int
+    """1 on the first claim."""
+    lease_until: datetime
+
+
+def enqueue(
+    connection: Connection, kind: str, payload: Mapping[str, str], *, now: datetime, key: str | None
+) -> bool:
+    """Queue a job; return False if an open one with the same key is queued already."""
+    values = {
+        "kind": kind,
+        "payload": dict(payload),
+        "key": key,
+        "state": "open",
+        "attempts": 0,
+        "due_at": now,
+    }
+    return db.insert_once(connection, db.job, values)
+
+
+def claim(connection: Connection, worker: str, now: datetime, lease: timedelta) -> Job | None:
+    """Take the job that has waited longest, or None; what killed its worker on every attempt is given up here."""
+    _give_up_deadly(connection, now)
+    first = (
+        sa.select(db.job.c.id)
+        .where(_claimable(now))
+        .order_by(db.job.c.due_at, db.job.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    row = connection.execute(
+        sa.update(db.job)
+        .where(db.job.c.id == first.scalar_subquery())
+        .values(worker=worker, lease_until=now + lease, attempts=db.job.c.attempts + 1)
+        .returning(db.job)
+    ).first()
+    return _job_of(row) if row else None
+
+
+def renew(connection: Connection, job: Job, now: datetime, lease: timedelta) -> bool:
+    """Extend the lease; return False if the job is no longer this holder's."""
+    return _change(connection, job, lease_until=now + lease)
+
+
+def finish(connection: Connection, job: Job) -> bool:
+    """Forget a job that is done; return False if it is no longer this holder's."""
+    return connection.execute(sa.delete(db.job).where(_held(job))).rowcount == 1
+
+
+def fail(connection: Connection, job: Job, problem: Problem, now: datetime, *, passing: bool) -> bool:
+    """Put the job back for later, or give it up: at once unless `passing`, else after the last attempt.
+
+    Return False if it is no longer this holder's.
+    """
+    again = passing and job.attempts < MAX_ATTEMPTS
+    return _change(
+        connection,
+        job,
+        state="open" if again else "dead",
+        due_at=now + delay(job.attempts),
+        lease_until=None,
+        worker=None,
+        problem=problem_to_json(problem),
+    )
+
+
+def waiting(connection: Connection, now: datetime) -> int:
+    """Count the jobs that could be claimed now."""
+    return connection.scalar(sa.select(sa.func.count()).select_from(db.job).where(_claimable(now))) or 0
+
+
+def delay(attempts: int) -> timedelta:
+    """Return how long to wait after so many attempts: twice as long each time, with a cap."""
+    return min(FIRST_DELAY * (1 << (attempts - 1)), LONGEST_DELAY)
+
+
+def _claimable(now: datetime) -> ColumnElement[bool]:
+    free = sa.or_(db.job.c.lease_until.is_(None), db.job.c.lease_until <= now)
+    return sa.and_(db.job.c.state == "open", db.job.c.due_at <= now, free)
+
+
+def _give_up_deadly(connection: Connection, now: datetime) -> None:
+    lost = Problem(code=errors.Unexpected.code, fields={"kind": "WorkerLost"}, at=now)
+    connection.execute(
+        sa.update(db.job)
+        .where(_claimable(now), db.job.c.attempts >= MAX_ATTEMPTS)
+        .values(state="dead", lease_until=None, worker=None, problem=problem_to_json(lost))
+    )
+
+
+def _held(job: Job) -> ColumnElement[bool]:
+    return sa.and_(
+        db.job.c.id == job.id,
+        db.job.c.state == "open",
+        db.job.c.attempts == job.attempts,
+        db.job.c.worker.is_not(None),
+    )
+
+
+def _change(connection: Connection, job: Job, **values: Any) -> bool:  # noqa: ANN401 - columns of several types
+    return connection.execute(sa.update(db.job).where(_held(job)).values(values)).rowcount == 1
+
+
+def _job_of(row: Row[Any]) -> Job:
+    return Job(
+        id=row.id, kind=row.kind, payload=row.payload, attempts=row.attempts, lease_until=row.lease_until
+    )
