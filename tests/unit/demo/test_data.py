@@ -1,8 +1,11 @@
 """The package data is what its sources say: complete, unchanged, allowed, small."""
 
+from __future__ import annotations
+
 import hashlib
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import zstandard
@@ -10,7 +13,9 @@ import zstandard
 from praya.demo import package
 from praya.demo.curation import curation
 from praya.formats.chinese import simplified
-from praya.model.catalogue import Publisher, Theme
+
+if TYPE_CHECKING:
+    from praya.model.catalogue import Publisher, Theme
 
 DATA = Path(str(package.DATA))
 ALLOWED = ("data.gov.hk terms", "data: data.gov.hk terms", "repo MIT", "MIT;")
