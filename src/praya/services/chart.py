@@ -121,7 +121,7 @@ def _over_time(platform: Platform, table: Table, held: str, moment: Column) -> C
     ).rows
     if len(found) < FEWEST_MOMENTS:
         return None
-    by_period = {_as_date(period): (y, days) for period, y, days in found}
+    by_period = {_as_date(period): (y, int(str(days))) for period, y, days in found}
     daily = moment.type == "date" and aggregate in ("sum", "mean")
     return Chart(
         kind="line",

@@ -42,7 +42,7 @@ def places(platform: Platform, table: Table, query: Query, *, limit: int = MOST_
         return None
     held = source(platform.history.path(table.name, table.version))
     sql = query.all_rows_sql(table.schema, held)
-    features = []
+    features: list[Mapping[str, object]] = []
     total = 0
     for batch in platform.lake.batches(sql, limit):
         total += batch.num_rows

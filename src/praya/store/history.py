@@ -1,6 +1,6 @@
 """Where tables live through time: one Parquet file for each version of each table.
 
-A version is written beside what is published and becomes visible, whole, by `publish`. Whoever writes one holds its
+A version is written elsewhere on the same disk and comes here, whole, by `publish`. Whoever publishes holds the
 distribution (`catalogue.next_version`), so that two never write the same version.
 """
 
@@ -30,21 +30,12 @@ class History:
             raise errors.VersionMissing(table=name, version=version)
         return path
 
-    def staging(self, name: str, version: int) -> Path:
-        """Return where to write a version that `publish` will make visible."""
+    def publish(self, written: Path, name: str, version: int) -> None:
+        """Move a finished file into its place, for good; what a crash left there before its commit is replaced."""
         path = self._path(name, version)
         path.parent.mkdir(exist_ok=True)
-        return path.with_suffix(".part")
-
-    def publish(self, name: str, version: int) -> None:
-        """Make a staged version visible, for good; doing so again does nothing. Raise VersionMissing."""
-        path = self._path(name, version)
-        staged = path.with_suffix(".part")
-        if not staged.exists():
-            self.path(name, version)
-            return
-        sync_file(staged)
-        staged.replace(path)
+        sync_file(written)
+        written.replace(path)
         sync_folder(path.parent)
         sync_folder(self._root)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from praya.model import errors
-from praya.model.serial import problem_to_json
+from praya.model.serial import problem_to_json, schema_from_json
 from praya.model.text import Text
 from praya.store import db
 from praya.store.catalogue import records
@@ -36,11 +36,13 @@ class TableName:
     """One line of a list of tables."""
 
     name: str
+    version: int
     dataset_name: str
     title: Text
     """The table's own, or its dataset's where the table has none."""
     rows: int
-    columns: int
+    columns: tuple[str, ...]
+    """The columns' names."""
 
 
 def set_status(
@@ -158,9 +160,10 @@ def table_names(connection: Connection) -> list[TableName]:
     rows = connection.execute(
         sa.select(
             held.name,
+            held.version,
             held.title,
             held.rows,
-            held.columns,
+            held.schema,
             db.dataset.c.name.label("dataset_name"),
             db.dataset.c.title.label("dataset_title"),
         ).select_from(db.latest_tables.join(db.dataset))
@@ -168,10 +171,11 @@ def table_names(connection: Connection) -> list[TableName]:
     names = [
         TableName(
             name=row.name,
+            version=row.version,
             dataset_name=row.dataset_name,
             title=Text.from_json(row.title) or Text.from_json(row.dataset_title),
             rows=row.rows,
-            columns=row.columns,
+            columns=tuple(column.name for column in schema_from_json(row.schema).columns),
         )
         for row in rows
     ]

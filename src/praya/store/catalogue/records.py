@@ -56,6 +56,14 @@ def distribution(connection: Connection, distribution_id: str) -> Distribution |
     return distribution_of(row) if row else None
 
 
+def distribution_at(connection: Connection, url: str) -> Distribution | None:
+    """Return a distribution that is announced at this address; of several the first by id."""
+    row = connection.execute(
+        sa.select(db.distribution).where(db.distribution.c.url == url).order_by(db.distribution.c.id)
+    ).first()
+    return distribution_of(row) if row else None
+
+
 def publisher(connection: Connection, publisher_id: str) -> Publisher | None:
     """Return the publisher of this id."""
     row = connection.execute(sa.select(db.publisher).where(db.publisher.c.id == publisher_id)).first()

@@ -169,7 +169,6 @@ def table_values(table: Table) -> Values:
         "position": table.position,
         "title": table.title.to_json(),
         "rows": table.rows,
-        "columns": len(table.schema.columns),
         "schema": schema_to_json(table.schema),
         "profile": profile_to_json(table.profile),
         "notes": list(table.notes),

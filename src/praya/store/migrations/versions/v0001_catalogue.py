@@ -108,7 +108,6 @@ def _readings() -> None:
         sa.Column("position", sa.Integer, nullable=False),
         sa.Column("title", sa.JSON(), nullable=False),
         sa.Column("rows", sa.BigInteger, nullable=False),
-        sa.Column("columns", sa.Integer, nullable=False),
         sa.Column("schema", sa.JSON(), nullable=False),
         sa.Column("profile", sa.JSON(), nullable=False),
         sa.Column("notes", sa.JSON(), nullable=False),
