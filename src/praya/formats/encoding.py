@@ -1,0 +1,140 @@
+"""Which encoding a text file is in, with the evidence. Every byte is decoded before an answer is given."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections import Counter
+from dataclasses import dataclass
+from io import TextIOWrapper
+from typing import TYPE_CHECKING, BinaryIO
+
+from praya.model import errors
+from praya.model.table import Decision
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_MARKS = {"utf-8": b"\xef\xbb\xbf", "utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}
+_CHUNK = 1 << 20
+_LEAST_COMMON = 0.75
+"""Of real Chinese text at least this share are everyday characters of its own encoding."""
+_LEAST_IN_RUNS = 0.5
+"""Chinese characters come in words; bytes of another encoding misread as Chinese come alone between Latin letters."""
+_MOST_CONTROLS = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Detected:
+    """An encoding by its Python name, and why."""
+
+    name: str
+    decision: Decision
+
+
+def detect(path: Path) -> Detected:
+    """Say which encoding a file is in; raise EncodingUnknown where no encoding gives text."""
+    with path.open("rb") as file:
+        head = file.read(4096)
+    for name, mark in _MARKS.items():
+        if head.startswith(mark):
+            _check(path, name)
+            return _detected(name, "it begins with a byte-order mark and every byte decodes", 1.0)
+    for name, zeros in (("utf-16-le", head[1::2]), ("utf-16-be", head[::2])):
+        if len(head) > 1 and zeros.count(0) > len(zeros) * 0.4 and _first_error(path, name) is None:
+            return _detected(name, "every second byte is zero, as in UTF-16 of Latin text", 0.9)
+    offset = _first_error(path, "utf-8")
+    if offset is None:
+        return _detected("utf-8", "every byte decodes as UTF-8", 1.0)
+    return _chinese(path, offset)
+
+
+def marks(path: Path, encoding: str) -> int:
+    """Return how many bytes of byte-order marks (there may be two) a file begins with."""
+    mark = _MARKS.get(encoding)
+    if mark is None:
+        return 0
+    with path.open("rb") as file:
+        head = file.read(64)
+    length = 0
+    while head.startswith(mark, length):
+        length += len(mark)
+    return length
+
+
+def open_bytes(path: Path, encoding: str) -> BinaryIO:
+    """Open a file behind its byte-order marks."""
+    file = path.open("rb")
+    file.seek(marks(path, encoding))
+    return file
+
+
+def open_text(path: Path, encoding: str) -> TextIOWrapper:
+    """Open a file as text behind its byte-order marks, line endings untouched."""
+    return TextIOWrapper(open_bytes(path, encoding), encoding=encoding, newline="")
+
+
+def _detected(name: str, reason: str, confidence: float) -> Detected:
+    decision = Decision(step="sniff", what=f"encoding={name}", reason=reason, confidence=confidence)
+    return Detected(name, decision)
+
+
+def _check(path: Path, encoding: str) -> None:
+    offset = _first_error(path, encoding)
+    if offset is not None:
+        raise errors.EncodingUnknown(offset=offset)
+
+
+def _first_error(path: Path, encoding: str) -> int | None:
+    """Return where decoding first fails or gives what no text holds, or None where all is well."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    read = controls = 0
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            pending = len(decoder.getstate()[0])
+            try:
+                text = decoder.decode(chunk)
+            except UnicodeDecodeError as error:
+                return max(read - pending + error.start, 0)
+            if "\0" in text:
+                return read + max(chunk.find(b"\0"), 0)
+            controls += sum(text.count(chr(code)) for code in range(32) if code not in (9, 10, 12, 13))
+            read += len(chunk)
+    try:
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return read
+    return 0 if controls > max(read * _MOST_CONTROLS, 8) else None
+
+
+def _chinese(path: Path, offset: int) -> Detected:
+    """Tell Big5-HKSCS from GB18030 by which of them makes everyday Chinese of the bytes."""
+    with path.open("rb") as file:
+        sample = file.read(4 * _CHUNK)
+    scores = {
+        name: _likeness(sample.decode(name, errors="ignore"), plain, last)
+        for name, plain, last in (("big5hkscs", "big5", 0xC6), ("gb18030", "gb2312", 0xD7))
+        if _first_error(path, name) is None
+    }
+    if not scores or max(scores.values()) < _LEAST_COMMON:
+        raise errors.EncodingUnknown(offset=offset)
+    name = max(scores, key=scores.__getitem__)
+    other = max((score for each, score in scores.items() if each != name), default=0.0)
+    reason = f"no UTF-8 (byte {offset}); {scores[name]:.0%} of its Chinese is everyday {name}" + (
+        f", against {other:.0%} of the other reading" if other else ""
+    )
+    return _detected(name, reason, round(0.5 + min(scores[name] - other, 0.5), 2))
+
+
+def _likeness(text: str, plain: str, last: int) -> float:
+    """Return the share of characters that stand in the first level (lead byte up to `last`) of a plain encoding."""
+    runs = re.findall(r"[^\x00-\x7f]+", text)
+    total = sum(map(len, runs))
+    if not total or sum(len(run) for run in runs if len(run) > 1) < total * _LEAST_IN_RUNS:
+        return 0.0
+    common = 0
+    for character, count in Counter("".join(runs)).items():
+        encoded = character.encode(plain, errors="ignore")
+        if len(encoded) > 1 and encoded[0] <= last:
+            common += count
+    return common / total

@@ -1,0 +1,64 @@
+"""GeoJSON: one row for each feature, its properties as columns, its geometry last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import orjson
+import shapely
+
+from praya.formats.raw import RawTable, from_columns
+from praya.formats.tree.json import as_text, parse, tabulate
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from praya.formats.tree.json import Record, Tree
+
+GEOMETRY = "geometry"
+
+
+def read_geojson(path: Path, encoding: str) -> RawTable:
+    """Read the table of a GeoJSON file; JSON that only resembles it is read as JSON."""
+    tree = parse(path, encoding)
+    features = _features(tree)
+    if not features:
+        return tabulate(tree)
+    shapes = [as_text(feature.get("geometry")) for feature in features]
+    properties: list[Tree] = [_properties(feature) for feature in features]
+    told = tabulate(properties)
+    held = [column.to_pylist() for column in told.columns.columns]
+    return RawTable(
+        slug="features",
+        title=_name(tree),
+        header=(*told.header, GEOMETRY),
+        columns=from_columns([*held, shapes]),
+        geometry=len(told.header),
+        decisions=told.decisions,
+    )
+
+
+def geojson_geometry(wkb: bytes) -> dict[str, Any]:
+    """Return a stored geometry as a GeoJSON object."""
+    shape: dict[str, Any] = orjson.loads(shapely.to_geojson(shapely.from_wkb(wkb)))
+    return shape
+
+
+def _features(tree: Tree) -> list[Record]:
+    if isinstance(tree, dict) and tree.get("type") == "Feature":
+        return [tree]
+    listed = tree.get("features") if isinstance(tree, dict) else tree
+    if not isinstance(listed, list):
+        return []
+    return [each for each in listed if isinstance(each, dict) and each.get("type") == "Feature"]
+
+
+def _properties(feature: Record) -> Record:
+    own = feature.get("properties")
+    named: Record = {"id": feature["id"]} if "id" in feature else {}
+    return named | (own if isinstance(own, dict) else {})
+
+
+def _name(tree: Tree) -> str:
+    name = tree.get("name") if isinstance(tree, dict) else None
+    return name if isinstance(name, str) else ""

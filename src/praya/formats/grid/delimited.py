@@ -1,0 +1,222 @@
+"""Delimited text: CSV with any delimiter, TSV. The head is looked at in Python, the body read by Arrow."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from io import StringIO, TextIOWrapper
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
+
+from praya.formats.encoding import open_bytes, open_text
+from praya.formats.grid.cells import clean, filled
+from praya.formats.grid.layout import HEAD_ROWS, Layout, find_layout, most_common_width
+from praya.formats.grid.trim import trim
+from praya.formats.raw import RawTable, from_columns, keys
+from praya.model import errors
+from praya.model.table import Decision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+DELIMITERS = (",", "\t", ";", "|")
+_HEAD_CHARACTERS = 1 << 20
+_CHUNK_ROWS = 20_000
+_LONGEST_CELL = 1 << 26
+_ROUGH = 20
+"""Shares of agreeing rows are compared in twentieths."""
+
+csv.field_size_limit(_LONGEST_CELL)  # Python's own limit of 128 kB is below real cells
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """The rows of data, and the short lines below them."""
+
+    columns: pa.Table
+    below: tuple[str, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+
+
+def find_delimiter(head: str) -> str:
+    """Return the delimiter that gives most rows of a text's head the same number of cells, more than one."""
+    best, delimiter = (0.0, 0), ","
+    for candidate in DELIMITERS:
+        rows = [row for row in islice(_reader(StringIO(head, newline=""), candidate), HEAD_ROWS) if row]
+        width = most_common_width([row for row in rows if len(row) > 1])
+        share = sum(len(row) == width for row in rows) / len(rows) if rows and width > 1 else 0.0
+        score = (round(share * _ROUGH) / _ROUGH, width)
+        if share > 1 / 3 and score > best:
+            best, delimiter = score, candidate
+    return delimiter
+
+
+def head_of(path: Path, encoding: str) -> str:
+    """Return the beginning of a text file, up to its last whole line."""
+    with open_text(path, encoding) as file:
+        head = file.read(_HEAD_CHARACTERS)
+    if len(head) < _HEAD_CHARACTERS:
+        return head
+    return head[: max(head.rfind("\n"), head.rfind("\r")) + 1] or head
+
+
+def read_delimited(path: Path, encoding: str) -> RawTable:
+    """Read a delimited text file of one table."""
+    head = head_of(path, encoding)
+    delimiter = find_delimiter(head)
+    rows, ends = _head_rows(head, delimiter)
+    if not rows:
+        raise errors.TableAbsent
+    layout = find_layout(rows)
+    first_line, characters = ends[layout.start - 1] if layout.start else (0, 0)
+    offset = len(head[:characters].encode(encoding))
+    width = max(most_common_width(rows[layout.start :] or rows), len(layout.header))
+    body = _read_fast(path, encoding, delimiter, offset, width)
+    if body is None:
+        body = _read_patiently(path, encoding, delimiter, offset, width)
+    return trim(_raw(layout, body, delimiter, first_line + 1))
+
+
+def _raw(layout: Layout, body: _Body, delimiter: str, first_line: int) -> RawTable:
+    width = body.columns.num_columns
+    name = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}[delimiter]
+    decision = Decision(
+        step="layout",
+        what=f"delimiter={name}",
+        reason="most rows have the same number of cells by it",
+        confidence=0.95,
+    )
+    return RawTable(
+        slug="",
+        title=layout.title,
+        header=_padded(layout.header, width),
+        units=_padded(layout.units, width) if layout.units else (),
+        columns=body.columns,
+        notes=(*layout.notes, *body.below),
+        first_line=first_line,
+        decisions=(decision, *layout.decisions, *body.decisions),
+    )
+
+
+def _padded(labels: tuple[str, ...], width: int) -> tuple[str, ...]:
+    return labels + ("",) * (width - len(labels))
+
+
+def _reader(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
+    return csv.reader(lines, delimiter=delimiter)
+
+
+def _head_rows(head: str, delimiter: str) -> tuple[list[list[str]], list[tuple[int, int]]]:
+    """Return the first rows, and for each the lines and the characters up to its end."""
+    consumed = 0
+
+    def lines() -> Iterator[str]:
+        nonlocal consumed
+        for line in StringIO(head, newline=""):
+            consumed += len(line)
+            yield line
+
+    reader = csv.reader(lines(), delimiter=delimiter)
+    rows, ends = [], []
+    for row in islice(reader, HEAD_ROWS):
+        rows.append(row)
+        ends.append((reader.line_num, consumed))
+    return rows, ends
+
+
+def _read_fast(path: Path, encoding: str, delimiter: str, offset: int, width: int) -> _Body | None:
+    """Read the rows by Arrow; None where rows of another width stand among them, or Arrow cannot."""
+    strange: list[tuple[int, str]] = []
+
+    def keep(row: arrow_csv.InvalidRow) -> str:
+        strange.append((row.number, row.text))
+        return "skip" if len(strange) <= HEAD_ROWS else "error"
+
+    names = keys(width)
+    try:
+        with open_bytes(path, encoding) as file:
+            file.seek(offset, 1)
+            reader = arrow_csv.open_csv(
+                file,
+                read_options=arrow_csv.ReadOptions(
+                    column_names=names, use_threads=False, encoding=encoding, block_size=1 << 22
+                ),
+                parse_options=arrow_csv.ParseOptions(
+                    delimiter=delimiter, newlines_in_values=True, invalid_row_handler=keep
+                ),
+                convert_options=arrow_csv.ConvertOptions(
+                    column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True, null_values=[""]
+                ),
+            )
+            columns = reader.read_all()
+    except pa.ArrowInvalid:
+        return None
+    if not strange:
+        return _Body(columns)
+    below = [_cells(text, delimiter) for _, text in strange]
+    if strange[0][0] != columns.num_rows + 1 or any(len(filled(cells)) > 1 for cells in below):
+        return None
+    return _Body(columns, *_below(below))
+
+
+def _below(rows: list[list[str]]) -> tuple[tuple[str, ...], tuple[Decision, ...]]:
+    notes = tuple(cell for row in rows for cell in row if cell)
+    decision = Decision(
+        step="layout",
+        what=f"notes={len(notes)} lines below the table",
+        reason="they have one cell where the table's rows have more",
+        confidence=0.95,
+    )
+    return notes, (decision,)
+
+
+def _cells(text: str, delimiter: str) -> list[str]:
+    return [clean(cell) for row in _reader(StringIO(text, newline=""), delimiter) for cell in row]
+
+
+def _read_patiently(path: Path, encoding: str, delimiter: str, offset: int, width: int) -> _Body:
+    """Read rows of any width: short ones are filled up, long ones widen the table; nothing is dropped."""
+    chunks: list[pa.Table] = []
+    ragged = total = 0
+    below: list[list[str]] = []
+    with open_bytes(path, encoding) as binary:
+        binary.seek(offset, 1)
+        file = TextIOWrapper(binary, encoding=encoding, newline="")
+        rows = (row for row in _reader(file, delimiter) if row)
+        while chunk := list(islice(rows, _CHUNK_ROWS)):
+            total += len(chunk)
+            ragged += sum(len(row) != width for row in chunk)
+            widest = max(width, *(_used(row) for row in chunk))
+            while chunk and len(chunk[-1]) == 1 < width:
+                below.insert(0, [clean(chunk.pop()[0])])
+            chunks.append(
+                from_columns([[row[at] if at < len(row) else None for row in chunk] for at in range(widest)])
+            )
+    decision = Decision(
+        step="layout",
+        what=f"rows of another width={ragged}",
+        reason=f"of {total} rows; missing cells are missing values, further cells became further columns",
+        confidence=0.7,
+    )
+    return _Body(_stacked(chunks, width), *_merged(_below(below) if below else ((), ()), decision))
+
+
+def _merged(
+    below: tuple[tuple[str, ...], tuple[Decision, ...]], decision: Decision
+) -> tuple[tuple[str, ...], tuple[Decision, ...]]:
+    return below[0], (*below[1], decision)
+
+
+def _used(row: list[str]) -> int:
+    return max((at + 1 for at, cell in enumerate(row) if clean(cell)), default=0)
+
+
+def _stacked(chunks: list[pa.Table], width: int) -> pa.Table:
+    schema = pa.schema(
+        [(key, pa.string()) for key in keys(max([width, *(each.num_columns for each in chunks)]))]
+    )
+    return pa.concat_tables([schema.empty_table(), *chunks], promote_options="default")

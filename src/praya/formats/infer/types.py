@@ -1,0 +1,185 @@
+"""One column's type, from its distinct values and its label."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from praya.formats.grid.cells import BLANK
+from praya.formats.infer import dates, numbers, roles
+from praya.formats.infer.reading import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
+    from praya.model.table import FieldType
+
+_YEARS = (1800, 2200)
+_LONG_CODE = 9
+"""Whole numbers of at least this many digits, all of one length, under a label like "No." are identifiers."""
+_FEWEST_COMPACT = 5
+"""So many different eight-digit numbers that are all dates are no chance."""
+_SAMPLE = 200
+Orders = dict[str, dates.Order]
+"""Which part of a date comes first, by the separator between the parts."""
+_BOOLEANS = ({"TRUE", "FALSE"}, {"True", "False"}, {"true", "false"})
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """A column as its distinct values, trimmed (null where blank), and the place of each row's value among them."""
+
+    distinct: pa.Array
+    trimmed: pa.Array
+    places: pa.ChunkedArray
+    has_blanks: bool
+
+    @classmethod
+    def of(cls, column: pa.ChunkedArray) -> Values:
+        """Look at a column of strings."""
+        encoded = column.combine_chunks().dictionary_encode()
+        if isinstance(encoded, pa.ChunkedArray):
+            encoded = encoded.combine_chunks()
+        distinct = encoded.dictionary
+        trimmed = pc.utf8_trim(distinct, BLANK)
+        blank = pc.equal(trimmed, "")
+        trimmed = pc.if_else(blank, pa.scalar(None, pa.string()), trimmed)
+        return cls(distinct, trimmed, encoded.indices, has_blanks=trimmed.null_count > 0)
+
+    @property
+    def filled(self) -> pa.Array:
+        """The distinct values that are not blank, each once."""
+        return pc.unique(self.trimmed.drop_null())
+
+    def spread(self, values: pa.Array) -> pa.ChunkedArray:
+        """Give every row its value of `values`, which has one for each distinct text."""
+        return pa.chunked_array([values.take(self.places)])
+
+    def text(self, source: pa.ChunkedArray) -> pa.ChunkedArray:
+        """Return the column's own text, blanks as missing."""
+        if not self.has_blanks:
+            return source
+        return self.spread(pc.if_else(pc.is_valid(self.trimmed), self.distinct, pa.scalar(None, pa.string())))
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A type with its reason; `values` and `kept` are given for each distinct text, or not at all for text."""
+
+    type: FieldType
+    reason: str
+    confidence: float
+    values: pa.Array | None = None
+    kept: pa.Array | None = None
+    markers: tuple[str, ...] = ()
+    unit: str = ""
+
+    @property
+    def keeps(self) -> bool:
+        """Whether any text says more than its typed value."""
+        return self.kept is not None and bool(pc.any(self.kept).as_py())
+
+
+def orders_in(columns: list[Values]) -> Orders:
+    """Return, by separator, which part of a date comes first, where columns show it and none contradicts."""
+    found: dict[str, set[dates.Order]] = {}
+    for values in columns:
+        texts = values.filled
+        known = dates.order_of(texts.to_pylist()) if _may_be_date(texts) else None
+        if known:
+            found.setdefault(known[0], set()).add(known[1])
+    return {separator: orders.pop() for separator, orders in found.items() if len(orders) == 1}
+
+
+def guess(values: Values, label: str, explained: AbstractSet[str], orders: dict[str, dates.Order]) -> Guess:
+    """Return a column's type."""
+    filled = values.filled
+    if not len(filled):
+        return Guess("string", "it holds no value", 0.5)
+    if len(filled) <= 2 and any(set(filled.to_pylist()) <= pair for pair in _BOOLEANS):  # noqa: PLR2004 - a pair
+        return _boolean(values)
+    if roles.says_phone(label):
+        return Guess("string", "the label says telephone numbers", 0.9)
+    return _figures(values, filled, label, explained, orders)
+
+
+def _figures(
+    values: Values, filled: pa.Array, label: str, explained: AbstractSet[str], orders: Orders
+) -> Guess:
+    """Return the type of a column of numbers, dates or words."""
+    found = numbers.read_numbers(filled, explained) if _may_be_number(filled) else None
+    if isinstance(found, Reading):
+        return _number(values, filled, found, label)
+    dated = dates.read_dates(filled.to_pylist(), explained, orders) if _may_be_date(filled) else None
+    if isinstance(dated, Reading):
+        return _placed(values, filled, dated, 0.98)
+    if isinstance(dated, dates.Undecided):
+        return Guess("string", dated.reason, 0.5)
+    why = dated or found
+    return Guess("string", why or "values are words", 0.9 if why else 1.0)
+
+
+def _boolean(values: Values) -> Guess:
+    typed = pc.equal(pc.utf8_lower(values.trimmed), "true")
+    return Guess(
+        "boolean", "every value is true or false", 1.0, typed, pa.array([False] * len(typed), pa.bool_())
+    )
+
+
+def _number(values: Values, filled: pa.Array, found: Reading, label: str) -> Guess:
+    """Tell whole numbers that are identifiers, years or dates from those that count."""
+    if found.type == "number" or found.unit:
+        return _placed(values, filled, found, 1.0)
+    texts = filled.to_pylist()
+    lengths = {len(text) for text in texts}
+    if roles.says_code(label) and len(lengths) == 1 and lengths.pop() >= _LONG_CODE:
+        return Guess("string", "long numbers of one length under a label of identifiers", 0.8)
+    compact = _compact(texts, label)
+    if compact:
+        return _placed(values, filled, compact, 0.95)
+    if roles.says_year(label) and _are_years(found.values):
+        return _placed(values, filled, replace(found, type="year", reason="years, as the label says"), 0.95)
+    return _placed(values, filled, found, 1.0)
+
+
+def _compact(texts: list[str], label: str) -> Reading | None:
+    """Read digits alone as dates, if the label says so or chance can be ruled out."""
+    if not all(text.isdecimal() for text in texts):
+        return None
+    says = roles.says_month(label) if len(texts[0]) == 6 else roles.says_date(label)  # noqa: PLR2004 - yyyymm
+    if says or (len(texts[0]) == 8 and len(texts) >= _FEWEST_COMPACT):  # noqa: PLR2004 - yyyymmdd
+        return dates.read_compact(texts)
+    return None
+
+
+def _are_years(values: pa.Array) -> bool:
+    limits = pc.min_max(values).as_py()
+    return limits["min"] is not None and _YEARS[0] <= limits["min"] and limits["max"] <= _YEARS[1]
+
+
+def _placed(values: Values, filled: pa.Array, found: Reading, confidence: float) -> Guess:
+    """Bring what was found for the trimmed values to the place of each distinct text."""
+    places = pc.index_in(values.trimmed, filled)
+    kept = pc.fill_null(found.kept.take(places), fill_value=False)
+    return Guess(
+        found.type, found.reason, confidence, found.values.take(places), kept, found.markers, found.unit
+    )
+
+
+def _may_be_number(filled: pa.Array) -> bool:
+    """Say whether a sample has digits often enough for the rest to be looked at."""
+    return _share(filled, r"^[-+\x{2212}.]?\d[\d., \x{a0}eE+%-]*") >= 1 / 3
+
+
+def _may_be_date(filled: pa.Array) -> bool:
+    return _share(filled, r"\d{1,4} ?[-/.:年 ] ?[\dA-Za-z]|^[A-Za-z]{3,9}\.?[ -]\d") >= 1 / 3
+
+
+def _share(filled: pa.Array, pattern: str) -> float:
+    if not len(filled):
+        return 0.0
+    sample = filled.take(pa.array(range(0, len(filled), max(len(filled) // _SAMPLE, 1))))
+    return (pc.sum(pc.match_substring_regex(sample, pattern)).as_py() or 0) / len(sample)

@@ -1,0 +1,57 @@
+"""What every reader gives: the source's own text in columns, before anything is typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from praya.model import errors
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from praya.model.table import Decision
+
+COLUMN_LIMIT = 2_000
+"""More columns than this are no table for people or programs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawTable:
+    """One table of a file. Values are the source's own text, untouched; what is missing is null."""
+
+    slug: str
+    """The table's place in its file: the sheet's name, the path of its records; empty for a file's only grid."""
+    title: str
+    """The line above the table, or the sheet's name; two lines of two languages are joined by " / "."""
+    header: tuple[str, ...]
+    """One label for each column, rows of a tall header joined by " – "; empty where the source has none."""
+    columns: pa.Table
+    """Strings only, in the source's order, named c0, c1, … (labels may repeat, keys may not)."""
+    notes: tuple[str, ...] = ()
+    """Lines above and below the table."""
+    first_line: int = 1
+    """Where the first row of data stands in its file or sheet, counting from 1."""
+    units: tuple[str, ...] = ()
+    """One unit for each column, where the header has a row of units; else nothing."""
+    geometry: int | None = None
+    """The position of the column that holds GeoJSON geometries, if one does."""
+    decisions: tuple[Decision, ...] = ()
+
+
+def keys(width: int) -> list[str]:
+    """Return the keys of a raw table's columns; raise FileTooWide beyond the limit."""
+    if width > COLUMN_LIMIT:
+        raise errors.FileTooWide(columns=width, limit=COLUMN_LIMIT)
+    return [f"c{position}" for position in range(width)]
+
+
+def from_columns(columns: Sequence[Sequence[str | None]]) -> pa.Table:
+    """Make a raw table's columns from lists of text; blank cells count as missing."""
+    arrays = [
+        pa.array([value if value and not value.isspace() else None for value in each], pa.string())
+        for each in columns
+    ]
+    return pa.table(arrays, names=keys(len(arrays)))

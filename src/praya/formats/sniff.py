@@ -1,0 +1,158 @@
+"""What a file is: by its own bytes first; what its origin and its name say is only compared."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from praya.formats.archive_check import check_claims, members
+from praya.formats.encoding import detect, open_text
+from praya.formats.grid.delimited import find_delimiter, head_of
+from praya.model import errors
+from praya.model.table import Decision
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Format = Literal["csv", "tsv", "xlsx", "xls", "json", "xml", "geojson"]
+
+_MAGIC = (
+    (b"%PDF-", "PDF"),
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+    (b"II*\0", "TIFF"),
+    (b"MM\0*", "TIFF"),
+    (b"\x1f\x8b", "GZIP"),
+    (b"BZh", "BZIP2"),
+    (b"7z\xbc\xaf\x27\x1c", "7Z"),
+    (b"Rar!", "RAR"),
+    (b"(\xb5/\xfd", "ZSTD"),
+    (b"PAR1", "Parquet"),
+    (b"ARROW1", "Arrow"),
+    (b"SQLite format 3\0", "SQLite"),
+    (b"\0\0\x27\x0a", "Shapefile"),
+    (b"{\\rtf", "RTF"),
+)
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ROOTS = {"kml": "KML", "gpx": "GPX", "svg": "SVG", "FeatureCollection": "GML", "Workbook": "XML Spreadsheet"}
+_PAGE = re.compile(
+    r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|script|meta)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+_ROOT = re.compile(r"<([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
+_JSON = re.compile(r"\s*(\{\s*[\"}]|\[\s*([\[{\"\]0-9-]|true|false|null))")
+_GEOJSON = re.compile(r"\"type\"\s*:\s*\"Feature(Collection)?\"")
+_HEAD_CHARACTERS = 1 << 16
+_OLE2_STREAMS = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sniffed:
+    """A file's format and, for text, its encoding by Python's name."""
+
+    format: Format
+    encoding: str = ""
+    decisions: tuple[Decision, ...] = ()
+
+
+def sniff(
+    path: Path, *, declared: str = "", media_type: str = "", name: str = "", unpacked_limit: int
+) -> Sniffed:
+    """Recognise a file; raise Unreadable with the reason where it holds no table that can be read."""
+    announced = tuple(each.lower() for each in (declared, media_type, name.rpartition(".")[2]) if each)
+    with path.open("rb") as file:
+        head = file.read(4096)
+    if not head.strip() and path.stat().st_size <= len(head):
+        raise errors.FileEmpty
+    if head.startswith(_OLE2):
+        decision = _decision(_ole2(path), "OLE2 file with a workbook inside", announced)
+        return Sniffed(format="xls", decisions=(decision,))
+    if head.startswith(_ZIP):
+        _check_zip(path, announced, unpacked_limit)
+        decision = _decision("xlsx", "ZIP file with a workbook inside", announced)
+        return Sniffed(format="xlsx", decisions=(decision,))
+    for magic, other in _MAGIC:
+        if head.startswith(magic):
+            raise errors.FormatUnsupported(format=other)
+    detected = detect(path)
+    found, reason = _text_format(path, detected.name)
+    decisions = (detected.decision, _decision(found, reason, announced))
+    return Sniffed(format=found, encoding=detected.name, decisions=decisions)
+
+
+def _decision(found: Format, reason: str, announced: tuple[str, ...]) -> Decision:
+    """Say what was found, and where the origin announced something else."""
+    known = found.removeprefix("geo")
+    agreed = not announced or any(known in each for each in announced)
+    words = "" if agreed else f"; announced as {', '.join(announced)}"
+    return Decision(
+        step="sniff", what=f"format={found}", reason=reason + words, confidence=0.95 if agreed else 0.9
+    )
+
+
+def _ole2(path: Path) -> Format:
+    """Tell a workbook from the other files that Microsoft's old container holds."""
+    with path.open("rb") as file:
+        data = file.read(_OLE2_STREAMS)
+        file.seek(max(path.stat().st_size - _OLE2_STREAMS, 0))
+        data += file.read()
+    for stream, other in (
+        ("EncryptedPackage", "XLSX (password)"),
+        ("WordDocument", "DOC"),
+        ("PowerPoint Document", "PPT"),
+    ):
+        if stream.encode("utf-16-le") in data:
+            raise errors.FormatUnsupported(format=other)
+    if any(stream.encode("utf-16-le") in data for stream in ("Workbook", "Book")):
+        return "xls"
+    raise errors.FormatUnsupported(format="OLE2")
+
+
+def _check_zip(path: Path, announced: tuple[str, ...], unpacked_limit: int) -> None:
+    kind = "XLSX" if "xlsx" in announced else "ZIP"
+    infos = members(path, kind)
+    check_claims(infos, unpacked_limit)
+    names = {info.filename for info in infos}
+    if "xl/workbook.xml" in names:
+        return
+    known = {
+        "word/document.xml": "DOCX",
+        "ppt/presentation.xml": "PPTX",
+        "xl/workbook.bin": "XLSB",
+        "content.xml": "ODS",
+    }
+    raise errors.FormatUnsupported(format=next((known[each] for each in known if each in names), "ZIP"))
+
+
+def _text_format(path: Path, encoding: str) -> tuple[Format, str]:
+    with open_text(path, encoding) as file:
+        head = file.read(_HEAD_CHARACTERS).lstrip("\ufeff")
+    if not head.strip() and path.stat().st_size < _HEAD_CHARACTERS:
+        raise errors.FileEmpty
+    if _PAGE.match(head):
+        title = _TITLE.search(head)
+        words = html.unescape(title[1]) if title else ""
+        raise errors.FileIsWebPage(title=" ".join(words.split())[:200])
+    if head.lstrip().startswith("<"):
+        return _xml(head)
+    if _JSON.match(head):
+        if _GEOJSON.search(head):
+            return "geojson", "JSON whose type is Feature or FeatureCollection"
+        return "json", "text that begins as JSON does"
+    if find_delimiter(head_of(path, encoding)) == "\t":
+        return "tsv", "text in rows whose cells are separated by tabs"
+    return "csv", "text in rows of cells"
+
+
+def _xml(head: str) -> tuple[Format, str]:
+    prolog = re.sub(r"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(\[.*?\]\s*)?>", "", head, flags=re.DOTALL)
+    root = _ROOT.search(prolog)
+    name = root[2] if root else ""
+    if name in _ROOTS:
+        raise errors.FormatUnsupported(format=_ROOTS[name])
+    return "xml", f"text whose root element is {name or 'unknown'}"
