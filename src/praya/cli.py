@@ -24,7 +24,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from praya import __version__, demo, show
 from praya.model import errors
 from praya.platform import Platform, open_platform
-from praya.services import adopt, harvest, index, ingest, read, sql
+from praya.services import adopt, harvest, index, ingest, read, schedule, sql
 from praya.settings import Settings, read_settings
 from praya.web.app import create_app
 from praya.worker import work
@@ -80,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     child.add_argument("url", help="the portal's root, such as https://data.gov.hk")
     child.add_argument("--dry-run", action="store_true", help="show what would change, change nothing")
+    child.add_argument("--read", action="store_true", help="queue the files of what changed for the workers")
     child.add_argument("--json", action="store_true", help="print the report as JSON")
     child = add("ingest", _ingest, "Read files into typed tables.")
     child.add_argument("address", nargs="?", metavar="FILE|URL", help="one file, here or on the web")
@@ -175,6 +176,10 @@ def _harvest(settings: Settings, options: argparse.Namespace) -> int:
         report = harvest.harvest(platform, options.url, now=_now, dry_run=options.dry_run, progress=tell)
     if not options.dry_run:
         index.index(platform)
+        if options.read:
+            names = (*report.created_names, *report.changed_names)
+            queued = sum(schedule.schedule(platform, name, now=_now()) for name in names)
+            err.print(f"{queued} files queued; “praya serve” and “praya work” read them.")
     show.harvest(report, as_json=options.json)
     return 1 if report.skipped else 0
 

@@ -11,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from praya.model import errors
 from praya.model.catalogue import Problem
 from praya.services.index import index
@@ -43,17 +45,31 @@ def work(platform: Platform, stop: threading.Event, *, once: bool = False) -> in
     name = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:6]}"
     done = 0
     while not stop.is_set():
-        index(platform)
-        with platform.db.begin() as connection:
-            job = jobs.claim(connection, name, _now(), LEASE)
-        if job is not None:
-            _do(platform, job)
-            done += 1
-        elif once:
-            break
-        else:
+        try:
+            index(platform)
+            job = _claim(platform, name)
+            if job is not None:
+                _do(platform, job)
+                done += 1
+        except (OSError, SQLAlchemyError):
+            if once:
+                raise
+            log.exception("the worker lost its footing; it goes on in a moment")
+            job = None
+        if job is None:
+            if once:
+                break
             stop.wait(IDLE_SECONDS)
     return done
+
+
+def _claim(platform: Platform, name: str) -> Job | None:
+    """Take a job; where none waits, do so without a lock that writers would have to wait for."""
+    with platform.db.connect() as connection:
+        if not jobs.waiting(connection, _now()):
+            return None
+    with platform.db.begin() as connection:
+        return jobs.claim(connection, name, _now(), LEASE)
 
 
 def _do(platform: Platform, job: Job) -> None:

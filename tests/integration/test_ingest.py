@@ -203,7 +203,7 @@ def test_what_is_read_can_be_found_and_asked(platform: Platform, put: Callable[.
             "hk-hko-rain"
         ]
     assert find.find(platform, find.Question(has_table=True)).hits[0].tables == 1
-    assert sql.query(platform, "SELECT count(*) FROM rain").rows == [(3,)]
+    assert sql.query(platform, "SELECT count(*) FROM rain").rows == ((3,),)
 
 
 def test_a_workbook_of_several_sheets_gives_several_tables(platform: Platform, put: Callable[..., Outcome]):

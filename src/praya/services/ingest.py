@@ -23,7 +23,7 @@ from praya.model import errors
 from praya.model.catalogue import Problem, Version
 from praya.model.table import Table
 from praya.model.text import Text
-from praya.store import catalogue
+from praya.store import catalogue, jobs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,7 +98,7 @@ def ingest(
                 return _unchanged(platform, distribution, now)
             return _take(platform, distribution, arrived, Path(folder), now)
     except errors.Failure as failure:
-        return _failed(platform, distribution, failure, now)
+        return _failed(platform, distribution, failure, now, again=local is None)
 
 
 def _fetch(platform: Platform, distribution: Distribution, folder: Path, now: datetime) -> _Arrived | None:
@@ -241,11 +241,20 @@ def _unchanged(platform: Platform, distribution: Distribution, now: datetime) ->
 
 
 def _failed(
-    platform: Platform, distribution: Distribution, failure: errors.Failure, now: datetime
+    platform: Platform, distribution: Distribution, failure: errors.Failure, now: datetime, *, again: bool
 ) -> Outcome:
+    """Remember why; what may be gone later is left to the workers, unless one is at it already."""
     problem = Problem(code=failure.code, fields=failure.fields, at=now)
     with platform.db.begin() as connection:
         catalogue.set_status(connection, distribution.id, "failed", problem=problem, checked_at=now)
+        if failure.passing and again:
+            jobs.enqueue(
+                connection,
+                "ingest",
+                {"distribution": distribution.id},
+                now=now + jobs.delay(1),
+                key=f"ingest:{distribution.id}",
+            )
     return Outcome(status="failed", problem=problem, passing=failure.passing)
 
 

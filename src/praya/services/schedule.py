@@ -1,0 +1,35 @@
+"""Leave files to the workers: read them when a hand is free."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from praya.model import errors
+from praya.store import catalogue, jobs
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from praya.platform import Platform
+
+READABLE = frozenset({"CSV", "TSV", "XLSX", "XLS", "JSON", "XML", "GEOJSON", ""})
+"""Declared formats worth fetching; the rest would be refused after the fetch. Empty: not declared."""
+
+
+def schedule(platform: Platform, dataset_name: str, *, now: datetime) -> int:
+    """Queue every readable file of a dataset; return how many were not queued already. Raise DatasetMissing."""
+    with platform.db.begin() as connection:
+        dataset = catalogue.dataset(connection, dataset_name)
+        if dataset is None:
+            raise errors.DatasetMissing(name=dataset_name)
+        count = 0
+        for each in catalogue.distributions(connection, dataset.id):
+            if each.format not in READABLE or not each.url.startswith(("http://", "https://")):
+                continue
+            queued = jobs.enqueue(
+                connection, "ingest", {"distribution": each.id}, now=now, key=f"ingest:{each.id}"
+            )
+            if queued and each.status == "unread":
+                catalogue.set_status(connection, each.id, "queued", checked_at=None)
+            count += queued
+        return count
