@@ -7,7 +7,6 @@ at any time and run again: what is there is not read twice.
 from __future__ import annotations
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +21,7 @@ from praya.services.ingest import LocalFile, ingest
 from praya.store import catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -34,14 +33,13 @@ if TYPE_CHECKING:
     """Told how many steps are done, of how many, and what was done last."""
 
 FIRST_DATASET = "hko-daily-rainfall"
-FIRST_QUERY = "SELECT year, sum(value) AS mm FROM hko_daily_rainfall GROUP BY year ORDER BY mm DESC LIMIT 5"
+FIRST_QUERY = (
+    "SELECT year, round(sum(value)) AS mm FROM hko_daily_rainfall GROUP BY year ORDER BY mm DESC LIMIT 5"
+)
 """What a newcomer is shown first."""
 
 SOURCE = "https://data.gov.hk"
 """Where the recorded catalogue came from."""
-
-READERS = 2
-"""How many files are read side by side."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +58,12 @@ class DemoReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Reading:
-    """The files of one distribution that are not yet versions of it, oldest first."""
+    """One file that is to become a version of its distribution."""
 
     distribution_id: str
     url: str
     table: str
-    files: tuple[FileEntry, ...]
+    file: FileEntry
 
 
 def loaded(platform: Platform) -> bool:
@@ -95,17 +93,16 @@ def load(
         progress(done, steps, record.dataset.name)
     with platform.db.connect() as connection:
         left = _left(connection, entries)
-    done = steps - sum(len(each.files) for each in left)
     failed: dict[str, Problem] = {}
-    for name, problem in _read_all(platform, left, now):
-        done += 1
-        failed |= {name: problem} if problem else {}
-        progress(done, steps, name)
+    for done, reading in enumerate(left, steps - len(left) + 1):
+        if problem := _read(platform, reading, now()):
+            failed[reading.file.path] = problem
+        progress(done, steps, reading.file.path)
     return DemoReport(
         created=saved["created"],
         changed=saved["changed"],
         unchanged=saved["unchanged"],
-        files=sum(len(each.files) for each in left) - len(failed),
+        files=len(left) - len(failed),
         failed=failed,
     )
 
@@ -153,8 +150,8 @@ def _completed(record: Record) -> Record:
 
 
 def _left(connection: Connection, entries: Sequence[DatasetEntry]) -> list[_Reading]:
-    """Return what is still to be read, largest first, so that a long reading does not begin last."""
-    readings = []
+    """Return the files that are not versions of their distributions yet, those of one distribution in order."""
+    left = []
     for entry in entries:
         dataset = catalogue.dataset(connection, entry.name)
         distributions = catalogue.distributions(connection, dataset.id) if dataset else ()
@@ -162,42 +159,25 @@ def _left(connection: Connection, entries: Sequence[DatasetEntry]) -> list[_Read
         for each in entry.distribution:
             distribution_id = ids.get(each.url, "")
             read = len(catalogue.versions(connection, distribution_id))
-            if files := each.file[read:]:
-                readings.append(
-                    _Reading(distribution_id=distribution_id, url=each.url, table=each.table, files=files)
-                )
-    return sorted(readings, key=lambda reading: -sum(package.size(file.path) for file in reading.files))
+            left += [
+                _Reading(distribution_id=distribution_id, url=each.url, table=each.table, file=file)
+                for file in each.file[read:]
+            ]
+    return left
 
 
-def _read_all(
-    platform: Platform, readings: Sequence[_Reading], now: Callable[[], datetime]
-) -> Iterator[tuple[str, Problem | None]]:
-    """Read the files, some side by side but those of one distribution in order; yield each name with its problem."""
-    pool = ThreadPoolExecutor(max_workers=READERS, thread_name_prefix="demo")
-    try:
-        for future in as_completed([pool.submit(_read, platform, each, now) for each in readings]):
-            yield from future.result()
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _read(
-    platform: Platform, reading: _Reading, now: Callable[[], datetime]
-) -> list[tuple[str, Problem | None]]:
-    """Read one distribution's files, the oldest first."""
-    results = []
-    for file in reading.files:
-        with TemporaryDirectory(dir=platform.scratch) as folder:
-            path = Path(folder) / file.name
-            package.unpack(file.path, path)
-            local = LocalFile(
-                path=path,
-                name=file.name,
-                url=reading.url,
-                retrieved_at=file.retrieved.astimezone(UTC),
-                media_type=file.media_type,
-                table_name=reading.table,
-            )
-            outcome = ingest(platform, reading.distribution_id, local=local, now=now())
-        results.append((file.path, outcome.problem))
-    return results
+def _read(platform: Platform, reading: _Reading, now: datetime) -> Problem | None:
+    """Unpack one file and take it in; return the problem if it cannot be read."""
+    file = reading.file
+    with TemporaryDirectory(dir=platform.scratch) as folder:
+        path = Path(folder) / file.name
+        package.unpack(file.path, path)
+        local = LocalFile(
+            path=path,
+            name=file.name,
+            url=reading.url,
+            retrieved_at=file.retrieved.astimezone(UTC),
+            media_type=file.media_type,
+            table_name=reading.table,
+        )
+        return ingest(platform, reading.distribution_id, local=local, now=now).problem

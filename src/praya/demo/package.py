@@ -45,12 +45,6 @@ def unpack(path: str, target: Path) -> None:
         zstandard.ZstdDecompressor().copy_stream(source, sink)
 
 
-def size(path: str) -> int:
-    """Return how many bytes a file has when unpacked."""
-    with _file(path).open("rb") as source:
-        return zstandard.get_frame_parameters(source.read(32)).content_size
-
-
 def _file(path: str) -> Traversable:
     return DATA.joinpath("files", f"{path}.zst")
 
