@@ -7,7 +7,6 @@ published before untouched, and is remembered on the distribution so that its pa
 from __future__ import annotations
 
 import errno
-import re
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -215,19 +214,13 @@ def _version(distribution: Distribution, file: LocalFile, kept: Kept, sniffed: S
 def _name_tables(
     connection: Connection, distribution: Distribution, wanted: str, readings: list[_Reading]
 ) -> list[str]:
-    stem = wanted or _identifier(distribution.url.rsplit("/", 1)[-1].partition(".")[0]) or "table"
+    """Return each table's lasting name; a file with several tables adds each one's own place in it."""
+    stem = wanted or distribution.url.rsplit("/", 1)[-1].partition(".")[0] or "table"
     slugs = [reading.typed.raw.slug for reading in readings]
     return [
-        catalogue.name_table(
-            connection, distribution.id, slug, stem if len(slugs) == 1 else f"{stem}_{_identifier(slug)}"
-        )
+        catalogue.name_table(connection, distribution.id, slug, stem if len(slugs) == 1 else f"{stem}_{slug}")
         for slug in slugs
     ]
-
-
-def _identifier(text: str) -> str:
-    plain = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")[:60]
-    return f"t_{plain}" if plain[:1].isdigit() else plain
 
 
 def _is_chinese(text: str) -> bool:
