@@ -159,7 +159,6 @@ table_version = sa.Table(
     sa.Column("position", sa.Integer, nullable=False),
     sa.Column("title", JSON, nullable=False),
     sa.Column("rows", sa.BigInteger, nullable=False),
-    sa.Column("columns", sa.Integer, nullable=False),
     sa.Column("schema", JSON, nullable=False),
     sa.Column("profile", JSON, nullable=False),
     sa.Column("notes", JSON, nullable=False),
@@ -256,7 +255,7 @@ def _begin_sqlite(connection: Connection) -> None:
 def insert_once(connection: Connection, table: sa.Table, values: Mapping[str, object]) -> bool:
     """Insert a row unless one with the same key is there; return whether it was inserted."""
     insert = _inserts[connection.dialect.name](table).values(values).on_conflict_do_nothing()
-    return connection.execute(insert).rowcount == 1
+    return connection.execute(insert.returning(*table.primary_key)).first() is not None
 
 
 def upsert(connection: Connection, table: sa.Table, values: Sequence[Mapping[str, object]]) -> None:
