@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+import hashlib
+import os
+import resource
+import signal
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import pytest
+
+from praya.model import errors
+from praya.store.archive import Archive
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    return Archive(tmp_path / "archive")
+
+
+def files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A real file system with room for one megabyte."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("this machine lets us mount nothing")
+    yield folder
+    subprocess.run(["umount", folder], check=True)
+
+
+def test_a_full_disk_leaves_no_half_file_and_loses_nothing(small_disk: Path, tmp_path: Path) -> None:
+    archive = Archive(small_disk)
+    (tmp_path / "small.bin").write_bytes(b"kept before")
+    kept = archive.keep(tmp_path / "small.bin")
+    before = files(small_disk)
+    (tmp_path / "large.bin").write_bytes(os.urandom(3_000_000))
+    with pytest.raises(errors.StorageFull):
+        archive.keep(tmp_path / "large.bin")
+    assert files(small_disk) == before
+    with archive.open(kept.sha256) as stream:
+        assert stream.read() == b"kept before"
+
+
+def test_a_limit_on_file_sizes_is_a_full_disk_too(tmp_path: Path) -> None:
+    (tmp_path / "large.bin").write_bytes(os.urandom(300_000))
+    code = (
+        "import sys, pathlib\n"
+        "from praya.model.errors import StorageFull\n"
+        "from praya.store.archive import Archive\n"
+        "folder = pathlib.Path(sys.argv[1])\n"
+        "try:\n"
+        "    Archive(folder / 'archive').keep(folder / 'large.bin')\n"
+        "except StorageFull:\n"
+        "    print('full')\n"
+    )
+    limit = 100_000
+    done = subprocess.run(
+        [sys.executable, "-c", code, tmp_path],
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "full\n"
+    assert files(tmp_path / "archive") == []
+
+
+def test_a_process_killed_while_keeping_leaves_nothing_that_is_read(archive: Archive, tmp_path: Path) -> None:
+    pipe = tmp_path / "slow"
+    os.mkfifo(pipe)
+    code = "import sys, pathlib; from praya.store.archive import Archive; Archive(pathlib.Path(sys.argv[1])).keep(pathlib.Path(sys.argv[2]))"
+    process = subprocess.Popen([sys.executable, "-c", code, tmp_path / "archive", pipe])
+    content = os.urandom(4_000_000)
+    with pipe.open("wb") as slow:
+        slow.write(content)
+        slow.flush()
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    with pytest.raises(errors.VersionMissing):
+        archive.open(hashlib.sha256(content).hexdigest())
+    (tmp_path / "whole").write_bytes(content)
+    kept = archive.keep(tmp_path / "whole")
+    with archive.open(kept.sha256) as stream:
+        assert stream.read() == content
+
+
+@pytest.mark.parametrize("damage", ["cut", "flipped", "emptied"])
+def test_damaged_bytes_are_never_handed_out_as_good(archive: Archive, tmp_path: Path, damage: str) -> None:
+    (tmp_path / "file").write_bytes(os.urandom(50_000))
+    kept = archive.keep(tmp_path / "file")
+    (path,) = files(tmp_path / "archive")
+    content = path.read_bytes()
+    path.write_bytes(
+        {
+            "cut": content[:-9],
+            "flipped": content[:20_000] + bytes([content[20_000] ^ 1]) + content[20_001:],
+            "emptied": b"",
+        }[damage]
+    )
+    with pytest.raises(errors.VersionMissing):
+        archive.copy(kept.sha256, tmp_path / "copy")
+    assert not (tmp_path / "copy").exists()
+
+
+def test_what_was_never_kept_is_missing(archive: Archive, tmp_path: Path) -> None:
+    for name in ("0" * 64, "../../etc/passwd", ""):
+        with pytest.raises(errors.VersionMissing):
+            archive.open(name)
+        with pytest.raises(errors.VersionMissing):
+            archive.copy(name, tmp_path / "copy")
+
+
+def test_a_missing_file_is_not_kept(archive: Archive, tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        archive.keep(tmp_path / "none")
+    assert files(tmp_path / "archive") == []
+
+
+@pytest.mark.parametrize("content", [b"", b"a", "香港".encode("big5hkscs") * 700_000])
+def test_bytes_come_back_as_they_came(archive: Archive, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "file").write_bytes(content)
+    kept = archive.keep(tmp_path / "file")
+    assert (kept.sha256, kept.bytes) == (hashlib.sha256(content).hexdigest(), len(content))
+    with archive.open(kept.sha256) as stream:
+        assert stream.read(3) == content[:3]
+        assert stream.read() == content[3:]
+    archive.copy(kept.sha256, tmp_path / "copy")
+    assert (tmp_path / "copy").read_bytes() == content
+
+
+def test_keeping_again_changes_nothing(archive: Archive, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"again")
+    first = archive.keep(tmp_path / "file")
+    (path,) = files(tmp_path / "archive")
+    before = path.stat()
+    assert archive.keep(tmp_path / "file") == first
+    assert files(tmp_path / "archive") == [path]
+    assert path.stat() == before
+
+
+def test_many_may_keep_the_same_bytes_at_once(archive: Archive, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(os.urandom(2_000_000))
+    together = threading.Barrier(4)
+
+    def keep(_: int) -> str:
+        together.wait()
+        return archive.keep(tmp_path / "file").sha256
+
+    with ThreadPoolExecutor(4) as pool:
+        (sha256,) = set(pool.map(keep, range(4)))
+    assert len(files(tmp_path / "archive")) == 1
+    archive.copy(sha256, tmp_path / "copy")
