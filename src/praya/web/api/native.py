@@ -1,0 +1,88 @@
+"""Praya's own answers to programs: a table's rows as files, its places, and the publisher's own bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from praya.model import errors
+from praya.model.query import Query, parse
+from praya.services import places, read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+    from typing import BinaryIO
+
+    from praya.model.table import Table
+    from praya.services.read import ExportFormat
+    from praya.web.view import Site
+
+CHUNK = 256 * 1024
+MEDIA_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "geojson": "application/geo+json",
+    "parquet": "application/vnd.apache.parquet",
+}
+STREAMED: dict[str, ExportFormat] = {"csv": "csv", "json": "json"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Download:
+    """A file on its way out: a path on the disk, or chunks of bytes."""
+
+    name: str
+    media_type: str
+    path: Path | None = None
+    chunks: Iterator[bytes] | None = None
+    bytes: int | None = None
+
+
+def table_file(site: Site, file: str, pairs: Sequence[tuple[str, str]]) -> Download:
+    """Return a table as `NAME.ENDING`; filters and order apply to all endings but Parquet, which is always whole."""
+    name, _, ending = file.rpartition(".")
+    if ending not in MEDIA_TYPES:
+        raise errors.PageMissing
+    table = read.table(site.platform, name)
+    query = parse(pairs).checked(table.schema)
+    media_type = MEDIA_TYPES[ending]
+    if ending == "parquet":
+        return Download(name=file, media_type=media_type, path=read.parquet(site.platform, table))
+    if ending == "geojson":
+        return Download(name=file, media_type=media_type, chunks=iter([_places(site, table, query)]))
+    chunks = read.export(site.platform, table, query, STREAMED[ending])
+    return Download(name=file, media_type=media_type, chunks=_begun(chunks))
+
+
+def original_file(site: Site, distribution_id: str) -> Download:
+    """Return a publisher's own bytes, never to be shown by a browser in this site's name."""
+    held = read.original(site.platform, distribution_id)
+    return Download(
+        name=held.name,
+        media_type="application/octet-stream",
+        chunks=_read(held.stream),
+        bytes=held.bytes,
+    )
+
+
+def _places(site: Site, table: Table, query: Query) -> bytes:
+    found = places.places(site.platform, table, query)
+    if found is None:
+        raise errors.PageMissing
+    collection: dict[str, Any] = dict(found.collection)
+    return orjson.dumps({**collection, "numberMatched": found.total, "numberReturned": found.shown})
+
+
+def _begun(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Take the first chunk now, so that a question without an answer fails before the answer has begun."""
+    return chain([next(chunks, b"")], chunks)
+
+
+def _read(stream: BinaryIO) -> Iterator[bytes]:
+    with stream:
+        while chunk := stream.read(CHUNK):
+            yield chunk

@@ -1,0 +1,192 @@
+"""The portal's routes, as one list, and the application that answers them.
+
+Annotations are read by the framework when the handlers are made, so they are not postponed here.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Annotated, Any
+from urllib.parse import parse_qsl, quote
+
+from litestar import HttpMethod, Litestar, MediaType, Request, Response, route
+from litestar.config.compression import CompressionConfig
+from litestar.di import Provide
+from litestar.params import Dependency
+from litestar.response import File, Redirect, Stream
+
+from praya.platform import Platform
+from praya.web import failure, headers, urls
+from praya.web.api.native import Download, original_file, table_file
+from praya.web.assets import Assets
+from praya.web.language import of_path, preferred
+from praya.web.pages import figures
+from praya.web.pages.dataset import dataset_page
+from praya.web.pages.home import home_page
+from praya.web.pages.search import search_page
+from praya.web.view import Site, open_messages, open_templates
+
+Asked = Request[Any, Any, Any]
+TheSite = Annotated[Site, Dependency(skip_validation=True)]
+READ = [HttpMethod.GET, HttpMethod.HEAD]
+SVG = "image/svg+xml"
+FOR_EVER = "public, max-age=31536000, immutable"
+A_WHILE = "public, max-age=300"
+GZIP_LEVEL = 5
+GZIP_FROM = 1000
+
+
+def create_app(platform: Platform, *, now: Callable[[], datetime] | None = None) -> Litestar:
+    """Return the portal over a platform; `now` gives the time, aware and in UTC."""
+    site = Site(
+        platform=platform,
+        assets=Assets.open(),
+        now=now or (lambda: datetime.now(UTC)),
+        messages=open_messages(),
+        templates=open_templates(),
+    )
+
+    def provide_site() -> Site:
+        return site
+
+    def on_failure(request: Asked, error: Exception) -> Response[Any]:
+        return failure.answer(site, request, error)
+
+    return Litestar(
+        ROUTES,
+        dependencies={"site": Provide(provide_site, sync_to_thread=False)},
+        exception_handlers={Exception: on_failure},
+        before_send=[headers.secure],
+        compression_config=CompressionConfig(
+            backend="gzip",
+            gzip_compress_level=GZIP_LEVEL,
+            minimum_size=GZIP_FROM,
+            exclude=["^/static/", "^/file/", r"^/data/.*\.parquet$"],
+        ),
+        openapi_config=None,
+    )
+
+
+@route("/", http_method=READ, sync_to_thread=False)
+def front(request: Asked) -> Redirect:
+    """Lead to the front page in the reader's best language."""
+    lang = preferred(request.headers.get("accept-language", ""))
+    return Redirect(urls.home(lang), status_code=302, headers={"vary": "Accept-Language"})
+
+
+@route("/{lang:str}", http_method=READ, sync_to_thread=True)
+def home(site: TheSite, lang: str) -> Response[str]:
+    """Show the front page."""
+    return _html(home_page(site, of_path(lang)))
+
+
+@route("/{lang:str}/search", http_method=READ, sync_to_thread=True)
+def search(site: TheSite, lang: str, request: Asked) -> Response[str]:
+    """Show what a search finds."""
+    return _html(search_page(site, of_path(lang), _pairs(request)))
+
+
+@route("/{lang:str}/dataset/{name:str}", http_method=READ, sync_to_thread=True)
+def dataset(site: TheSite, lang: str, name: str, request: Asked) -> Response[str] | Redirect:
+    """Show a dataset, or lead to the plain address of what its filter form asked."""
+    answer = dataset_page(site, of_path(lang), name, _pairs(request))
+    return (
+        Redirect(answer.location, status_code=303) if answer.location else _html(answer.html, answer.status)
+    )
+
+
+@route("/{lang:str}/dataset/{name:str}/chart.json", http_method=READ, sync_to_thread=True)
+def chart_json(site: TheSite, lang: str, name: str, request: Asked) -> Response[dict[str, object]]:
+    """Give a chart's specification."""
+    spec = figures.chart_spec(site, of_path(lang), name, _pairs(request))
+    return Response(spec, media_type=MediaType.JSON, headers={"cache-control": A_WHILE})
+
+
+@route("/{lang:str}/dataset/{name:str}/chart.svg", http_method=READ, sync_to_thread=True)
+def chart_svg(site: TheSite, lang: str, name: str, request: Asked) -> Response[bytes]:
+    """Give a chart as drawn on the server."""
+    svg = figures.chart_svg(site, of_path(lang), name, _pairs(request))
+    return Response(svg, media_type=SVG, headers={"cache-control": A_WHILE})
+
+
+@route("/{lang:str}/dataset/{name:str}/map.svg", http_method=READ, sync_to_thread=True)
+def map_svg(site: TheSite, lang: str, name: str, request: Asked) -> Response[str]:
+    """Give a map as drawn on the server."""
+    svg = figures.map_svg(site, of_path(lang), name, _pairs(request))
+    return Response(svg, media_type=SVG, headers={"cache-control": A_WHILE})
+
+
+@route("/data/{file:str}", http_method=READ, sync_to_thread=True)
+def data(site: TheSite, file: str, request: Asked) -> Response[Any]:
+    """Give a table's rows as a file."""
+    return _download(table_file(site, file, _pairs(request)))
+
+
+@route(
+    ["/file/{distribution_id:str}", "/file/{distribution_id:str}/{file:str}"],
+    http_method=READ,
+    sync_to_thread=True,
+)
+def original(site: TheSite, distribution_id: str) -> Response[Any]:
+    """Give a publisher's own bytes, whatever name the address calls them."""
+    return _download(original_file(site, distribution_id))
+
+
+@route("/static/{name:str}", http_method=READ, sync_to_thread=True)
+def static(site: TheSite, name: str, request: Asked) -> Response[bytes]:
+    """Give a file of the front-end; its name changes with its content, so it may be kept for ever."""
+    asset = site.assets.read(name, request.headers.get("accept-encoding", ""))
+    sent = {"cache-control": FOR_EVER, "vary": "Accept-Encoding"}
+    if asset.encoding:
+        sent["content-encoding"] = asset.encoding
+    return Response(asset.body, media_type=asset.media_type, headers=sent)
+
+
+@route("/favicon.ico", http_method=READ, sync_to_thread=False)
+def favicon(site: TheSite) -> Redirect:
+    """Lead to the icon."""
+    return Redirect(urls.static(site.assets.names.get("favicon.svg", "favicon.svg")), status_code=302)
+
+
+@route("/health", http_method=READ, sync_to_thread=False)
+def health() -> dict[str, str]:
+    """Give a sign of life."""
+    return {"status": "ok"}
+
+
+ROUTES = [
+    front,
+    home,
+    search,
+    dataset,
+    chart_json,
+    chart_svg,
+    map_svg,
+    data,
+    original,
+    static,
+    favicon,
+    health,
+]
+
+
+def _pairs(request: Asked) -> list[tuple[str, str]]:
+    return parse_qsl(request.url.query, keep_blank_values=True)
+
+
+def _html(text: str, status: int = 200) -> Response[str]:
+    return Response(
+        text, status_code=status, media_type=MediaType.HTML, headers={"cache-control": "no-cache"}
+    )
+
+
+def _download(download: Download) -> Response[Any]:
+    sent = {
+        "content-disposition": f"attachment; filename*=UTF-8''{quote(download.name)}",
+        "access-control-allow-origin": "*",
+    }
+    if download.bytes is not None:
+        sent["content-length"] = str(download.bytes)
+    if download.path:
+        return File(download.path, filename=download.name, media_type=download.media_type)
+    assert download.chunks is not None, "a download is a path or chunks"
+    return Stream(download.chunks, media_type=download.media_type, headers=sent)

@@ -1,0 +1,244 @@
+"""A dataset's page: the answers first, then its rows, its picture, its columns, its files, and how it was read."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from praya.model import errors
+from praya.model.query import Filter, Query, parse
+from praya.services import chart as charts
+from praya.services import places, read
+from praya.web import urls
+from praya.web.pages import files, grid
+from praya.web.pages.facts import SURE, Facts, facts
+from praya.web.spec import chart_title, is_partial
+from praya.web.view import Frame, Site, render
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from praya.model.errors import Explained
+    from praya.model.table import Decision, Table
+    from praya.model.text import Lang
+    from praya.services.chart import Chart
+    from praya.services.read import DatasetView
+    from praya.web.pages.files import File
+    from praya.web.pages.grid import Chip, Grid, Header
+
+FILES_AT_ONCE = 8
+TOP_VALUES = 5
+MOST_DESCRIPTION = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tab:
+    """One of a dataset's tables."""
+
+    table: Table
+    href: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopValue:
+    """A frequent value of a column and the address of the rows that have it."""
+
+    value: str
+    count: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnView:
+    """One column as the column list tells of it."""
+
+    header: Header
+    top: tuple[TopValue, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """The pictures of a table and the addresses they are drawn from; empty where there is none to draw."""
+
+    chart: Chart | None
+    title: str
+    """What the chart shows, in words."""
+    partial: bool
+    """Whether the chart has periods that were not wholly measured."""
+    spec: str
+    drawing: Callable[[str, str], str]
+    """From a theme and a size to the drawn chart's address."""
+    map: str
+    """The drawn map's address."""
+    places: str
+    """The map's data."""
+    titles: str
+    """The columns' titles by name, as JSON, for what the map tells of a place."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatasetPage:
+    """What a dataset's page shows; what is about a table is None where the dataset has none."""
+
+    frame: Frame
+    view: DatasetView
+    facts: Facts
+    table: Table | None
+    tabs: tuple[Tab, ...]
+    grid: Grid | None
+    refusal: Explained | None
+    """Why the question to the table has no answer."""
+    chips: tuple[Chip, ...]
+    told: Callable[[Chip], str]
+    afresh: str
+    """The address of the table without a question."""
+    columns: tuple[ColumnView, ...]
+    figures: Figures | None
+    files: tuple[File, ...]
+    files_at_once: int
+    decisions: tuple[tuple[str, tuple[Decision, ...]], ...]
+    """Grouped by step."""
+    sure: float
+    download: Callable[[str], str]
+    """From an ending ("csv") to the address of the rows that the filters let through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A page and its status, or an address to go to."""
+
+    html: str = ""
+    status: int = 200
+    location: str = ""
+
+
+def dataset_page(site: Site, lang: Lang, name: str, pairs: Sequence[tuple[str, str]]) -> Answer:
+    """Answer for a dataset's page; a question that cannot be asked is explained in its place on the page."""
+    view = read.dataset(site.platform, name)
+    table = chosen_table(view, dict(pairs).get("table", ""))
+    if table is None:
+        return Answer(render(site, "dataset.html", _page(site, lang, view, None, Query(), None)))
+    try:
+        query = parse(pairs)
+        wanted = grid.asked(query, pairs)
+        if wanted is not None:
+            return Answer(location=urls.dataset(lang, name, table.name, wanted) + "#table", status=303)
+        rows = read.rows(site.platform, table, query.checked(table.schema))
+    except errors.Refused as failure:
+        page = _page(site, lang, view, table, Query(), None, failure=failure)
+        return Answer(render(site, "dataset.html", page), status=failure.status)
+    return Answer(
+        render(site, "dataset.html", _page(site, lang, view, table, query, grid.grid(name, rows, lang)))
+    )
+
+
+def chosen_table(view: DatasetView, wanted: str) -> Table | None:
+    """Return the table asked for, or the dataset's first; raise TableMissing for one that is not of this dataset."""
+    if not wanted:
+        return view.tables[0] if view.tables else None
+    found = next((each for each in view.tables if each.name == wanted), None)
+    if found is None:
+        raise errors.TableMissing(name=wanted)
+    return found
+
+
+def _page(
+    site: Site,
+    lang: Lang,
+    view: DatasetView,
+    table: Table | None,
+    query: Query,
+    shown: Grid | None,
+    *,
+    failure: errors.Refused | None = None,
+) -> DatasetPage:
+    name, words = view.dataset.name, site.messages[lang]
+    figures = _figures(site, lang, name, table, query) if table else None
+    return DatasetPage(
+        frame=_frame(lang, view, table, query, figures),
+        view=view,
+        facts=facts(view, table, lang, words, site.now()),
+        table=table,
+        tabs=tuple(
+            Tab(table=each, href=urls.dataset(lang, name, each.name) + "#table", chosen=each == table)
+            for each in view.tables
+        ),
+        grid=shown,
+        refusal=errors.explain(failure.code, failure.fields, lang) if failure else None,
+        chips=grid.chips(name, table, query, lang) if table else (),
+        told=lambda chip: grid.told(chip, lang, words),
+        afresh=urls.dataset(lang, name, table.name) + "#table" if table else "",
+        columns=_columns(lang, name, table, shown) if table and shown else (),
+        figures=figures,
+        files=files.files(view, lang),
+        files_at_once=FILES_AT_ONCE,
+        decisions=tuple(
+            (step, tuple(group))
+            for step, group in groupby(table.decisions if table else (), key=lambda each: each.step)
+        ),
+        sure=SURE,
+        download=lambda ending: urls.data(table.name, ending, query) if table else "",
+    )
+
+
+def _frame(
+    lang: Lang, view: DatasetView, table: Table | None, query: Query, figures: Figures | None
+) -> Frame:
+    title = view.dataset.title.shown(lang)
+    told = view.dataset.description.words(lang)
+    first = table is None or table == view.tables[0]
+    address = urls.dataset(lang, view.dataset.name, "" if first or table is None else table.name, query)
+    islands = [
+        *(["chart"] if figures and figures.chart else []),
+        *(["map"] if figures and figures.map else []),
+    ]
+    return Frame(
+        lang=lang,
+        title=title.words if title else view.dataset.name,
+        title_lang=title.lang if title else "en",
+        description=told if len(told) <= MOST_DESCRIPTION else told[: MOST_DESCRIPTION - 1] + "…",
+        tail=address.removeprefix(f"/{lang}"),
+        islands=tuple(islands),
+        indexed=not query.pairs(),
+    )
+
+
+def _figures(site: Site, lang: Lang, name: str, table: Table, query: Query) -> Figures:
+    chart = charts.chart(site.platform, table)
+    has_map = places.has_places(table.schema)
+    titles = {each.name: each.title.words(lang) or each.name for each in table.schema.columns}
+    return Figures(
+        chart=chart,
+        title=chart_title(chart, lang, site.messages[lang]) if chart else "",
+        partial=bool(chart) and any(is_partial(point) for point in chart.points),
+        spec=urls.picture(lang, name, "chart.json", table.name) if chart else "",
+        drawing=lambda theme, size: urls.picture(lang, name, "chart.svg", table.name, theme=theme, size=size),
+        map=urls.map_picture(lang, name, table.name, query) if has_map else "",
+        places=urls.data(table.name, "geojson", Query(filters=query.filters)) if has_map else "",
+        titles=json.dumps(titles, ensure_ascii=False) if has_map else "",
+    )
+
+
+def _columns(lang: Lang, name: str, table: Table, shown: Grid) -> tuple[ColumnView, ...]:
+    return tuple(
+        ColumnView(
+            header=header, top=_top(lang, name, table, header) if header.column.type == "string" else ()
+        )
+        for header in shown.headers
+    )
+
+
+def _top(lang: Lang, name: str, table: Table, header: Header) -> tuple[TopValue, ...]:
+    column = header.column.name
+    return tuple(
+        TopValue(
+            value=value,
+            count=count,
+            href=urls.dataset(lang, name, table.name, Query(filters=(Filter(column, "eq", value),)))
+            + "#table",
+        )
+        for value, count in table.profile.columns[column].top[:TOP_VALUES]
+    )

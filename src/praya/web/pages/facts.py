@@ -1,0 +1,105 @@
+"""The answers first: how fresh a dataset is, how good, and what may be done with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from praya.web import readable, small
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from praya.model.licence import Licence
+    from praya.model.table import Table
+    from praya.model.text import Lang
+    from praya.services.read import DatasetView
+    from praya.web.language import Messages
+
+SURE = 0.9
+"""A decision below it is one to look at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a reader wants to know before anything else."""
+
+    freshness: int
+    """From 5 (days old) to 0 (many years old, or unknown)."""
+    fresh: str
+    """The most telling date there is, in words."""
+    checked: str
+    """When the platform read it, in words; empty if never."""
+    rows: int
+    columns: int
+    missing: str
+    """The share of values that are missing."""
+    unsure: int
+    """Decisions of the reading that are worth a look."""
+    use: str
+    """What may be done, in one sentence."""
+
+
+def facts(view: DatasetView, table: Table | None, lang: Lang, words: Messages, now: datetime) -> Facts:
+    """Gather the answers about a dataset and the table that is looked at."""
+    read_at = max((each.retrieved_at for each in view.versions.values()), default=None)
+    until = data_until(table, now.date()) if table else None
+    changed = view.dataset.modified or view.dataset.created
+    if until:
+        fresh = words.say("fresh_until", date=_edge(until, lang))
+    elif changed:
+        fresh = words.say("fresh_changed", date=readable.day(changed, lang))
+    else:
+        fresh = words.say("fresh_unknown")
+    return Facts(
+        freshness=small.freshness(_last_day(until) if until else changed or read_at, now),
+        fresh=fresh,
+        checked=words.say("fresh_read", date=readable.day(read_at, lang)) if read_at else "",
+        rows=table.rows if table else 0,
+        columns=len(table.schema.columns) if table else 0,
+        missing=_missing(table) if table else "",
+        unsure=len(unsure(view.tables)),
+        use=words.say(use_key(view.licence)),
+    )
+
+
+def unsure(tables: Sequence[Table]) -> list[str]:
+    """Return what was decided without being sure."""
+    return [each.what for table in tables for each in table.decisions if each.confidence < SURE]
+
+
+def use_key(licence: Licence) -> str:
+    """Return the message that says what a licence allows."""
+    if not licence.url:
+        return "use_unstated"
+    if licence.commercial_use and licence.derivatives:
+        return "use_free_named" if licence.attribution else "use_free"
+    return "use_limited"
+
+
+def data_until(table: Table, today: date) -> str | None:
+    """Return the last day, month or year that the table's data reaches, in ISO 8601; a future one says no freshness."""
+    kinds = ("date", "datetime", "yearmonth", "year")
+    for kind in kinds:
+        for column in table.schema.columns:
+            last = table.profile.columns[column.name].max
+            if column.type == kind and last is not None:
+                written = str(int(last)) if isinstance(last, (int, float)) else last[:10]
+                if written[:4] <= str(today.year):
+                    return written
+    return None
+
+
+def _edge(until: str, lang: Lang) -> str:
+    kind = {4: "year", 7: "yearmonth"}.get(len(until), "date")
+    return until if kind == "year" else readable.bound(until, kind, lang)
+
+
+def _last_day(until: str) -> date:
+    return date.fromisoformat((until + "-12-28"[len(until) - 4 :]) if len(until) < 10 else until)  # noqa: PLR2004 - of YYYY-MM-DD
+
+
+def _missing(table: Table) -> str:
+    nulls = sum(table.profile.columns[column.name].nulls for column in table.schema.columns)
+    return readable.share(nulls, table.rows * len(table.schema.columns))

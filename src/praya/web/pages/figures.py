@@ -1,0 +1,68 @@
+"""A table's pictures: its chart as a specification and drawn, its map drawn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast, get_args
+
+from praya.model import errors
+from praya.model.query import parse
+from praya.services import chart as charts
+from praya.services import places, read
+from praya.web import cartography, drawing, spec
+from praya.web.pages.dataset import chosen_table
+from praya.web.spec import Look, Spec, Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from praya.model.table import Table
+    from praya.model.text import Lang
+    from praya.web.view import Site
+
+WIDTHS: Mapping[str, int] = {"": 1120, "small": 360}
+"""The widths a chart is drawn for, by the name of the size."""
+
+
+def chart_spec(site: Site, lang: Lang, name: str, pairs: Sequence[tuple[str, str]]) -> Spec:
+    """Return the chart of a dataset's table for the browser to draw."""
+    return _spec(site, name, pairs, Look(lang=lang, theme=_theme(pairs)))
+
+
+def chart_svg(site: Site, lang: Lang, name: str, pairs: Sequence[tuple[str, str]]) -> bytes:
+    """Return the chart of a dataset's table as drawn here."""
+    size = dict(pairs).get("size", "")
+    if size not in WIDTHS:
+        raise errors.ParameterInvalid(name="size", value=size, expected="small")
+    look = Look(lang=lang, theme=_theme(pairs), width=WIDTHS[size])
+    return drawing.drawn(_spec(site, name, pairs, look), site.platform.scratch.parent / "pictures")
+
+
+def map_svg(site: Site, lang: Lang, name: str, pairs: Sequence[tuple[str, str]]) -> str:
+    """Return the map of the rows of a dataset's table that the question lets through."""
+    table = _table(site, name, pairs)
+    found = places.places(site.platform, table, parse(pairs).checked(table.schema))
+    if found is None:
+        raise errors.PageMissing
+    return cartography.map_svg(found, lang)
+
+
+def _spec(site: Site, name: str, pairs: Sequence[tuple[str, str]], look: Look) -> Spec:
+    chart = charts.chart(site.platform, _table(site, name, pairs))
+    if chart is None:
+        raise errors.PageMissing
+    x_title = chart.x.title.words(look.lang) or chart.x.name
+    return spec.spec(chart, x_title, spec.value_title(chart, look.lang, site.messages[look.lang]), look)
+
+
+def _table(site: Site, name: str, pairs: Sequence[tuple[str, str]]) -> Table:
+    found = chosen_table(read.dataset(site.platform, name), dict(pairs).get("table", ""))
+    if found is None:
+        raise errors.PageMissing
+    return found
+
+
+def _theme(pairs: Sequence[tuple[str, str]]) -> Theme:
+    theme = dict(pairs).get("theme", "light")
+    if theme not in get_args(Theme):
+        raise errors.ParameterInvalid(name="theme", value=theme, expected=", ".join(get_args(Theme)))
+    return cast("Theme", theme)

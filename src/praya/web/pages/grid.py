@@ -1,0 +1,205 @@
+"""A page of a table's rows: headers that show what is below them, cells that show what is missing, links to ask on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Literal
+
+from praya.model.query import NO_VALUE, OPERATORS, Filter, Operator, Query, Sort
+from praya.model.table import ROW
+from praya.web import readable, small, urls
+from praya.web.pager import Pager, pager
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from praya.model.table import Column, Table
+    from praya.model.text import Lang
+    from praya.services.read import Rows
+    from praya.web.language import Messages
+
+CellKind = Literal["text", "number", "moment", "address", "shape", "missing", "marker"]
+SORT_STATES = {None: "none", False: "ascending", True: "descending"}
+NUMBERS = ("integer", "number", "year")
+LINKABLE = ("http://", "https://")
+SPARK_WIDTH = 120
+SPARK_HEIGHT = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """The head of one column."""
+
+    column: Column
+    path: str
+    """Its distribution as a path in a box of SPARK_WIDTH by SPARK_HEIGHT; empty where it has none to show."""
+    low: str
+    high: str
+    distinct: int
+    missing: str
+    """The share of rows without a value, empty for none."""
+    sort: str
+    sort_href: str
+    numeric: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One value as it is shown."""
+
+    kind: CellKind
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chip:
+    """A filter at work, and the address without it."""
+
+    filter: Filter
+    column: Column | None
+    without: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """What the table preview shows."""
+
+    table: Table
+    query: Query
+    headers: tuple[Header, ...]
+    rows: tuple[tuple[int, tuple[Cell, ...]], ...]
+    """Each row's place in its source, and its cells."""
+    total: int
+    pager: Pager
+    chips: tuple[Chip, ...]
+    unsorted: str
+    """The address in the source's own order; empty where it is in that order."""
+    operators: tuple[Operator, ...]
+    no_value: frozenset[Operator]
+    kept: tuple[tuple[str, str], ...]
+    """What the filter form carries along."""
+
+
+def grid(name: str, rows: Rows, lang: Lang) -> Grid:
+    """Return the preview of one page of a table of the dataset `name`."""
+    table, query = rows.table, rows.query
+
+    def address(wanted: Query) -> str:
+        return urls.dataset(lang, name, table.name, wanted) + "#table"
+
+    return Grid(
+        table=table,
+        query=query,
+        headers=tuple(
+            Header(
+                column=column,
+                **_held(table, column, lang),  # type: ignore[arg-type]  # the same names and types
+                sort=SORT_STATES[_direction(query, column)],
+                sort_href=address(_turned(query, column)),
+                numeric=column.type in NUMBERS,
+            )
+            for column in table.schema.columns
+        ),
+        rows=tuple(
+            (_place(row), tuple(cell(row, column) for column in table.schema.columns)) for row in rows.rows
+        ),
+        total=rows.total,
+        pager=pager(
+            page=query.page,
+            size=query.size,
+            total=rows.total,
+            address=lambda page: address(query.with_page(page)),
+        ),
+        chips=chips(name, table, query, lang),
+        unsorted=address(query.with_sort()) if query.sorts else "",
+        operators=OPERATORS,
+        no_value=NO_VALUE,
+        kept=tuple(urls.table_pairs(table.name, query.with_page(1))),
+    )
+
+
+def chips(name: str, table: Table, query: Query, lang: Lang) -> tuple[Chip, ...]:
+    """Return the filters at work, each with the way out of it."""
+    return tuple(
+        Chip(
+            filter=each,
+            column=table.schema.column(each.column),
+            without=urls.dataset(lang, name, table.name, query.without(each)) + "#table",
+        )
+        for each in query.filters
+    )
+
+
+def cell(row: Mapping[str, object], column: Column) -> Cell:
+    """Show one value. Where the source wrote a marker for "no value", its own words are shown as such."""
+    value = row[column.name]
+    if value is None:
+        written = row.get(f"{column.name}_text")
+        return Cell(kind="marker", words=str(written)) if written else Cell(kind="missing")
+    if column.role == "geometry" or isinstance(value, (bytes, dict)):
+        return Cell(kind="shape")
+    if isinstance(value, bool):
+        return Cell(kind="text", words=str(value).lower())
+    if isinstance(value, (int, float)):
+        plain = column.type == "year" or column.role in ("code", "latitude", "longitude")
+        return Cell(kind="number", words=str(value) if plain else readable.number(value, 12))
+    if isinstance(value, (date, datetime, time)):
+        return Cell(kind="moment", words=readable.iso(value))
+    words = str(value)
+    return Cell(kind="address" if words.startswith(LINKABLE) else "text", words=words)
+
+
+def asked(query: Query, pairs: Sequence[tuple[str, str]]) -> Query | None:
+    """Return the query with the filter that the form of a page without scripts asks for, or None if it asks none."""
+    given = dict(pairs)
+    if "column" not in given:
+        return None
+    operator = next((each for each in OPERATORS if each == given.get("operator")), "eq")
+    value = given.get("value", "").strip()
+    if not value and operator not in NO_VALUE:
+        return query.with_page(1)
+    wanted = Filter(given["column"], operator, "" if operator in NO_VALUE else value)
+    return Query(filters=(*query.without(wanted).filters, wanted), sorts=query.sorts, size=query.size)
+
+
+def _held(table: Table, column: Column, lang: Lang) -> dict[str, str | int]:
+    profile = table.profile.columns[column.name]
+    shows_edges = profile.min is not None and column.type not in ("string", "boolean", "geojson")
+    return {
+        "path": small.distribution(profile, SPARK_WIDTH, SPARK_HEIGHT),
+        "low": readable.bound(profile.min, column.type, lang)
+        if shows_edges and profile.min is not None
+        else "",
+        "high": readable.bound(profile.max, column.type, lang)
+        if shows_edges and profile.max is not None
+        else "",
+        "distinct": profile.distinct,
+        "missing": readable.share(profile.nulls, table.rows) if profile.nulls else "",
+    }
+
+
+def _direction(query: Query, column: Column) -> bool | None:
+    return next((each.descending for each in query.sorts if each.column == column.name), None)
+
+
+def _turned(query: Query, column: Column) -> Query:
+    """Sort by a column; once more turns the order, and a third time gives the source's own order back."""
+    direction = _direction(query, column)
+    if direction is None:
+        return query.with_sort(Sort(column.name))
+    return query.with_sort() if direction else query.with_sort(Sort(column.name, descending=True))
+
+
+def _place(row: Mapping[str, object]) -> int:
+    place = row[ROW]
+    assert isinstance(place, int), "every stored table begins with it"
+    return place
+
+
+def told(chip: Chip, lang: Lang, words: Messages) -> str:
+    """Put a filter into words."""
+    column = (chip.column.title.words(lang) if chip.column else "") or chip.filter.column
+    return words.say(
+        "chip", column=column, operator=words.say(f"op_{chip.filter.operator}"), value=chip.filter.value
+    ).strip()

@@ -1,0 +1,49 @@
+"""The front page: what this is, how much there is, and the data itself as its picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from praya.services import read
+from praya.web import strip
+from praya.web.view import Frame, Site, render
+
+if TYPE_CHECKING:
+    from praya.model.text import Lang
+    from praya.services.read import Home
+    from praya.web.strip import Strip
+
+PUBLISHERS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomePage:
+    """What the front page shows."""
+
+    frame: Frame
+    home: Home
+    publishers: int
+    """How many publishers are named before the link to all."""
+    strip: Strip | None
+
+
+def home_page(site: Site, lang: Lang) -> str:
+    """Return the front page."""
+    words = site.messages[lang]
+    home = read.home(site.platform)
+    return render(
+        site,
+        "home.html",
+        HomePage(
+            frame=Frame(
+                lang=lang,
+                title=words.say("home_title"),
+                title_lang=lang,
+                description=words.say("home_lead"),
+            ),
+            home=home,
+            publishers=PUBLISHERS,
+            strip=strip.of_home(site, home, lang),
+        ),
+    )

@@ -1,0 +1,91 @@
+"""Numbers, dates and sizes as readers of each language write them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta, timezone
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from praya.model.text import Lang
+
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October")
+MONTHS = (*_MONTHS, "November", "December")
+CITY_TIME = timezone(timedelta(hours=8))
+"""Hong Kong keeps no summer time."""
+
+_UNITS = ("B", "kB", "MB", "GB", "TB")
+_THOUSAND = 1000
+
+
+def number(value: float, digits: int = 6) -> str:
+    """Write a number with grouped thousands and at most this many significant decimals, none that say nothing."""
+    if isinstance(value, int):
+        return f"{value:,}".replace("-", "−")
+    written = f"{value:,.{digits}f}".rstrip("0").rstrip(".")
+    return written.replace("-", "−") if written not in {"-0", ""} else "0"
+
+
+def rounded(value: float) -> str:
+    """Write a number short: as many decimals as its size makes worth reading."""
+    if value == int(value) and abs(value) < 1e15:  # noqa: PLR2004 - above it floats count no units any more
+        return number(int(value))
+    size = abs(value)
+    return number(value, 0 if size >= 1000 else 1 if size >= 10 else 2 if size >= 0.1 else 4)  # noqa: PLR2004 - steps
+
+
+def share(part: int, whole: int) -> str:
+    """Write a share in percent; never 0 % for something, nor 100 % for less than all."""
+    if not whole or not part:
+        return "0%"
+    percent = 100 * part / whole
+    if percent < 0.1:  # noqa: PLR2004 - one digit after the point
+        return "<0.1%"
+    if part < whole and percent > 99.9:  # noqa: PLR2004 - one digit after the point
+        return ">99.9%"
+    return f"{percent:.1f}".rstrip("0").rstrip(".") + "%"
+
+
+def size(count: int) -> str:
+    """Write a number of bytes in decimal units."""
+    value, unit = float(count), 0
+    while value >= _THOUSAND and unit < len(_UNITS) - 1:
+        value, unit = value / _THOUSAND, unit + 1
+    return f"{value:.1f}".removesuffix(".0") + "\u00a0" + _UNITS[unit]
+
+
+def day(value: date, lang: Lang) -> str:
+    """Write a date; of a moment, its date in the city."""
+    if isinstance(value, datetime) and value.tzinfo:
+        value = value.astimezone(CITY_TIME)
+    if lang == "en":
+        return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def month(year: int, number_: int, lang: Lang) -> str:
+    """Write a month of a year."""
+    return f"{MONTHS[number_ - 1]} {year}" if lang == "en" else f"{year}年{number_}月"
+
+
+def moment(value: datetime, lang: Lang) -> str:
+    """Write a date with the city's time of day."""
+    local = value.astimezone(CITY_TIME) if value.tzinfo else value
+    return f"{day(local, lang)} {local:%H:%M}"
+
+
+def iso(value: date | time) -> str:
+    """Write a date or time as data tables do: sortable, of even width."""
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "minutes" if not value.second else "seconds")
+    return value.isoformat()
+
+
+def bound(value: str | float, kind: str, lang: Lang) -> str:
+    """Write a column's smallest or largest value, which a profile keeps as a number or ISO 8601."""
+    if isinstance(value, str):
+        if kind == "date":
+            return day(date.fromisoformat(value[:10]), lang)
+        if kind == "yearmonth" and len(value) >= len("2024-01"):
+            return month(int(value[:4]), int(value[5:7]), lang)
+        return value.replace("T", " ")
+    return str(int(value)) if kind == "year" else rounded(value)
