@@ -72,14 +72,20 @@ class Reply:
 
 
 class Origin:
-    """The server; `url` is its root, `seen` every path asked for, `headers` the last request's."""
+    """The server; `url` is its root, `seen` every path asked for, `headers` the last request's.
+
+    `most_at_once` is how many requests were under way together, at most.
+    """
 
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.at: dict[str, Reply | Sequence[Reply]] = {}
         """Answers by path, with its query if it has one."""
         self.seen: list[str] = []
         self.headers: dict[str, str] = {}
+        self.most_at_once = 0
         self.ended = threading.Event()
+        self._busy = 0
+        self._lock = threading.Lock()
         self._turns: dict[str, int] = {}
         self._roots: dict[str, dict[str, Package]] = {}
         self._server = _Server(("127.0.0.1", 0), _Handler)
@@ -110,8 +116,21 @@ class Origin:
 
     def portal(self, records: Mapping[str, Sequence[Package]]) -> None:
         """Serve packages as a CKAN does: by language as data.gov.hk, or under the key "" as a plain portal."""
-        for lang, packages in records.items():
-            self._roots[PREFIXES.get(lang, "")] = {package["name"]: package for package in packages}
+        self._roots = {
+            PREFIXES.get(lang, ""): {package["name"]: package for package in packages}
+            for lang, packages in records.items()
+        }
+
+    @contextlib.contextmanager
+    def counted(self) -> Iterator[None]:
+        with self._lock:
+            self._busy += 1
+            self.most_at_once = max(self.most_at_once, self._busy)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._busy -= 1
 
     def answer(self, path: str) -> Reply:
         self.seen.append(path)
@@ -164,6 +183,10 @@ class _Handler(BaseHTTPRequestHandler):
             self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def do_GET(self) -> None:
+        with self.server.origin.counted():
+            self._answer()
+
+    def _answer(self) -> None:
         origin = self.server.origin
         origin.headers = dict(self.headers.items())
         reply = origin.answer(self.path)

@@ -207,6 +207,21 @@ job = sa.Table(
     ),
 )
 
+harvest = sa.Table(
+    "harvest",
+    metadata,
+    sa.Column("source", sa.String, primary_key=True),
+    sa.Column("started_at", UtcDateTime, nullable=False),
+    sa.Column("finished_at", UtcDateTime),
+)
+
+harvested = sa.Table(
+    "harvested",
+    metadata,
+    sa.Column("source", sa.ForeignKey("harvest.source", ondelete="CASCADE"), primary_key=True),
+    sa.Column("name", sa.String, primary_key=True),
+)
+
 
 class _SqliteEngine(Engine):
     """An engine whose `begin()` takes SQLite's write lock at once."""

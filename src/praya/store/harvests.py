@@ -1,0 +1,55 @@
+"""How far each portal's harvest has come. Written in the same transactions as the records themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from praya.store import db
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime, timedelta
+
+    from sqlalchemy import Connection
+
+
+def begin(connection: Connection, source: str, now: datetime, *, resumable: timedelta) -> frozenset[str]:
+    """Begin a harvest, or go on with one that was stopped no longer than `resumable` ago.
+
+    Returns the names of the records that are done already.
+    """
+    started = connection.scalar(
+        sa.select(db.harvest.c.started_at).where(
+            db.harvest.c.source == source, db.harvest.c.finished_at.is_(None)
+        )
+    )
+    if started and now - started <= resumable:
+        return frozenset(
+            connection.scalars(sa.select(db.harvested.c.name).where(db.harvested.c.source == source))
+        )
+    connection.execute(sa.delete(db.harvested).where(db.harvested.c.source == source))
+    db.upsert(connection, db.harvest, [{"source": source, "started_at": now, "finished_at": None}])
+    return frozenset()
+
+
+def done(connection: Connection, source: str, name: str) -> None:
+    """Note that a record is done."""
+    db.insert_once(connection, db.harvested, {"source": source, "name": name})
+
+
+def finish(connection: Connection, source: str, now: datetime) -> None:
+    """Note that the harvest has come to its end."""
+    connection.execute(sa.delete(db.harvested).where(db.harvested.c.source == source))
+    connection.execute(sa.update(db.harvest).where(db.harvest.c.source == source).values(finished_at=now))
+
+
+def taken(connection: Connection, dataset_id: str, ids: Collection[str]) -> frozenset[str]:
+    """Return which of these distribution ids belong to other datasets."""
+    found = connection.scalars(
+        sa.select(db.distribution.c.id).where(
+            db.distribution.c.id.in_(ids), db.distribution.c.dataset_id != dataset_id
+        )
+    )
+    return frozenset(found)
