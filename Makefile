@@ -45,7 +45,7 @@ $(DIST): $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null
 lock:
 	$(PYTHON) -m venv $(VENV)/lock
 	$(VENV)/lock/bin/pip install --quiet --upgrade pip
-	$(VENV)/lock/bin/pip install --quiet --group dev '.[postgresql]' setuptools
+	$(VENV)/lock/bin/pip install --quiet --group dev '.[postgresql]'
 	$(VENV)/lock/bin/pip freeze --exclude praya --all | grep -v '^pip==' > requirements.lock
 	rm -r $(VENV)/lock
 

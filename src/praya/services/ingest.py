@@ -125,8 +125,8 @@ def _take(
     kept = platform.archive.keep(file.path)
     with platform.db.connect() as connection:
         latest = catalogue.latest_version(connection, distribution.id)
-    if latest and latest.sha256 == kept.sha256 and distribution.status == "ready":
-        return _unchanged(platform, distribution, now)
+    if latest and latest.sha256 == kept.sha256:
+        return _unchanged(platform, distribution, now, arrived)
     limit = platform.settings.max_unpacked_bytes
     sniffed = sniff(
         file.path,
@@ -227,9 +227,19 @@ def _is_chinese(text: str) -> bool:
     return any("\u4e00" <= char <= "\u9fff" for char in text)
 
 
-def _unchanged(platform: Platform, distribution: Distribution, now: datetime) -> Outcome:
+def _unchanged(
+    platform: Platform, distribution: Distribution, now: datetime, arrived: _Arrived | None = None
+) -> Outcome:
+    """Note that the latest version still holds; bytes that came again may carry new validators."""
     with platform.db.begin() as connection:
-        catalogue.set_status(connection, distribution.id, "ready", checked_at=now)
+        catalogue.set_status(
+            connection,
+            distribution.id,
+            "ready",
+            checked_at=now,
+            etag=arrived.etag if arrived else None,
+            last_modified=arrived.last_modified if arrived else None,
+        )
     return Outcome(status="unchanged")
 
 
