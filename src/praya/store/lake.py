@@ -76,10 +76,7 @@ class Lake:
     def batches(self, sql: Sql, size: int) -> Iterator[pa.RecordBatch]:
         """Run one of our own statements and stream its rows, at most `size` at a time; raise SqlFailed."""
         with _failures({}), self._own.cursor() as cursor:
-            cursor.execute(sql.text, sql.parameters)
-            reader = cursor.to_arrow_reader(size)
-            assert reader is not None, "a statement was executed"
-            yield from reader
+            yield from cursor.sql(sql.text, params=sql.parameters).to_arrow_reader(size)
 
     def query(
         self, text: str, views: Mapping[str, Path], *, limit: int, seconds: float = QUERY_SECONDS
@@ -138,7 +135,7 @@ def _failures(views: Mapping[str, Path]) -> Iterator[None]:
         raise errors.SqlRefused(reason="it reaches beyond the open tables") from error
     except duckdb.InterruptException as error:
         raise errors.SqlFailed(reason="it took too long") from error
-    except duckdb.Error as error:
+    except (duckdb.Error, OSError) as error:  # half-way through a stream, Arrow reports them as OSError
         reason = str(error)
         for name, path in views.items():
             reason = reason.replace(str(path), name)
