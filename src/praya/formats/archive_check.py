@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _CHUNK = 1 << 20
 _LOCAL_HEADER = 30
-_MOST_CELLS = 40_000_000
+_MOST_CELLS = 25_000_000
 """The area of one sheet, from its first to its last filled cell."""
 _REFERENCE = re.compile(rb'r="([A-Z]{1,4})([0-9]{1,9})"')
 
@@ -70,7 +70,7 @@ def _unpacked(path: Path, info: zipfile.ZipInfo) -> Iterator[bytes]:
     if info.flag_bits & 1:
         raise errors.FormatUnsupported(format="XLSX (password)")
     with path.open("rb") as file:
-        file.seek(info.header_offset)
+        file.seek(max(info.header_offset, 0))
         header = file.read(_LOCAL_HEADER)
         if len(header) < _LOCAL_HEADER or not header.startswith(b"PK\x03\x04"):
             raise errors.FileBroken(format="ZIP", reason=f"{info.filename}: no local header")

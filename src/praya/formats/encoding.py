@@ -21,6 +21,7 @@ _LEAST_COMMON = 0.75
 """Of real Chinese text at least this share are everyday characters of its own encoding."""
 _LEAST_IN_RUNS = 0.5
 """Chinese characters come in words; bytes of another encoding misread as Chinese come alone between Latin letters."""
+_CONTROLS = bytes(code for code in range(32) if chr(code) not in "\t\n\f\r")
 _MOST_CONTROLS = 0.01
 
 
@@ -98,13 +99,14 @@ def _first_error(path: Path, encoding: str) -> int | None:
                 return max(read - pending + error.start, 0)
             if "\0" in text:
                 return read + max(chunk.find(b"\0"), 0)
-            controls += sum(text.count(chr(code)) for code in range(32) if code not in (9, 10, 12, 13))
+            controls += len(chunk) - len(chunk.translate(None, _CONTROLS))
             read += len(chunk)
     try:
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return read
-    return 0 if controls > max(read * _MOST_CONTROLS, 8) else None
+    is_binary = not encoding.startswith("utf-16") and controls > max(read * _MOST_CONTROLS, 8)
+    return 0 if is_binary else None
 
 
 def _chinese(path: Path, offset: int) -> Detected:

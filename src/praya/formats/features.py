@@ -2,40 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import orjson
 import shapely
 
-from praya.formats.raw import RawTable, from_columns
-from praya.formats.tree.json import as_text, parse, tabulate
+from praya.formats.raw import from_columns
+from praya.formats.tree.json import as_text, parse, tables, tabulate
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from praya.formats.raw import RawTable
     from praya.formats.tree.json import Record, Tree
 
 GEOMETRY = "geometry"
 
 
-def read_geojson(path: Path, encoding: str) -> RawTable:
+def read_geojson(path: Path, encoding: str) -> list[RawTable]:
     """Read the table of a GeoJSON file; JSON that only resembles it is read as JSON."""
     tree = parse(path, encoding)
     features = _features(tree)
     if not features:
-        return tabulate(tree)
+        return tables(tree)
     shapes = [as_text(feature.get("geometry")) for feature in features]
-    properties: list[Tree] = [_properties(feature) for feature in features]
-    told = tabulate(properties)
+    told = tabulate([_properties(feature) for feature in features], "features")
     held = [column.to_pylist() for column in told.columns.columns]
-    return RawTable(
-        slug="features",
-        title=_name(tree),
-        header=(*told.header, GEOMETRY),
-        columns=from_columns([*held, shapes]),
-        geometry=len(told.header),
-        decisions=told.decisions,
-    )
+    return [
+        replace(
+            told,
+            title=_name(tree),
+            header=(*told.header, GEOMETRY),
+            columns=from_columns([*held, shapes]),
+            geometry=len(told.header),
+        )
+    ]
 
 
 def geojson_geometry(wkb: bytes) -> dict[str, Any]:

@@ -26,11 +26,11 @@ def read(path: Path, sniffed: Sniffed, *, unpacked_limit: int) -> list[RawTable]
         case "xlsx" | "xls":
             tables = read_sheets(path, sniffed.format.upper(), unpacked_limit=unpacked_limit)
         case "json":
-            tables = [read_json(path, sniffed.encoding)]
+            tables = read_json(path, sniffed.encoding)
         case "xml":
-            tables = [read_xml(path)]
+            tables = read_xml(path)
         case "geojson":
-            tables = [read_geojson(path, sniffed.encoding)]
+            tables = read_geojson(path, sniffed.encoding)
     tables = [table for table in tables if table.columns.num_columns]
     if not any(table.columns.num_rows for table in tables) and all(len(each.header) < 2 for each in tables):  # noqa: PLR2004 - one line of prose is no table
         raise errors.TableAbsent

@@ -39,15 +39,13 @@ _MAGIC = (
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ROOTS = {"kml": "KML", "gpx": "GPX", "svg": "SVG", "FeatureCollection": "GML", "Workbook": "XML Spreadsheet"}
-_PAGE = re.compile(
-    r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|script|meta)\b",
-    re.IGNORECASE | re.DOTALL,
-)
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+_PAGE = re.compile(r"<(!doctype\s+html|html|head|body|script|meta)\b", re.IGNORECASE)
+_PROLOG = re.compile(r"<\?.*?\?>|<!--.*?-->|<!DOCTYPE\s(?!\s*html)[^\[>]*(\[.*?\]\s*)?>", re.DOTALL)
 _ROOT = re.compile(r"<([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 _JSON = re.compile(r"\s*(\{\s*[\"}]|\[\s*([\[{\"\]0-9-]|true|false|null))")
 _GEOJSON = re.compile(r"\"type\"\s*:\s*\"Feature(Collection)?\"")
 _HEAD_CHARACTERS = 1 << 16
+_PROLOG_CHARACTERS = 1 << 13
 _OLE2_STREAMS = 1 << 20
 
 
@@ -134,12 +132,8 @@ def _text_format(path: Path, encoding: str) -> tuple[Format, str]:
         head = file.read(_HEAD_CHARACTERS).lstrip("\ufeff")
     if not head.strip() and path.stat().st_size < _HEAD_CHARACTERS:
         raise errors.FileEmpty
-    if _PAGE.match(head):
-        title = _TITLE.search(head)
-        words = html.unescape(title[1]) if title else ""
-        raise errors.FileIsWebPage(title=" ".join(words.split())[:200])
     if head.lstrip().startswith("<"):
-        return _xml(head)
+        return _markup(head)
     if _JSON.match(head):
         if _GEOJSON.search(head):
             return "geojson", "JSON whose type is Feature or FeatureCollection"
@@ -149,10 +143,20 @@ def _text_format(path: Path, encoding: str) -> tuple[Format, str]:
     return "csv", "text in rows of cells"
 
 
-def _xml(head: str) -> tuple[Format, str]:
-    prolog = re.sub(r"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(\[.*?\]\s*)?>", "", head, flags=re.DOTALL)
-    root = _ROOT.search(prolog)
+def _markup(head: str) -> tuple[Format, str]:
+    """Tell XML with records from web pages and from formats of their own."""
+    begin = _PROLOG.sub("", head[:_PROLOG_CHARACTERS]).lstrip()
+    if _PAGE.match(begin):
+        raise errors.FileIsWebPage(title=_title(head))
+    root = _ROOT.search(begin)
     name = root[2] if root else ""
     if name in _ROOTS:
         raise errors.FormatUnsupported(format=_ROOTS[name])
     return "xml", f"text whose root element is {name or 'unknown'}"
+
+
+def _title(page: str) -> str:
+    """Return the title of a web page, or nothing."""
+    start = page.lower().find("<title")
+    words = page[start:].partition(">")[2].partition("<")[0] if start >= 0 else ""
+    return " ".join(html.unescape(words).split())[:200]

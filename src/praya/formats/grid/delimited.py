@@ -186,7 +186,7 @@ def _read_patiently(path: Path, encoding: str, delimiter: str, offset: int, widt
     with open_bytes(path, encoding) as binary:
         binary.seek(offset, 1)
         file = TextIOWrapper(binary, encoding=encoding, newline="")
-        rows = (row for row in _reader(file, delimiter) if row)
+        rows = _whole_rows(_reader(file, delimiter))
         while chunk := list(islice(rows, _CHUNK_ROWS)):
             total += len(chunk)
             ragged += sum(len(row) != width for row in chunk)
@@ -203,6 +203,14 @@ def _read_patiently(path: Path, encoding: str, delimiter: str, offset: int, widt
         confidence=0.7,
     )
     return _Body(_stacked(chunks, width), *_merged(_below(below) if below else ((), ()), decision))
+
+
+def _whole_rows(reader: Iterator[list[str]]) -> Iterator[list[str]]:
+    """Yield the rows that are not empty lines; raise FileBroken where a cell never ends."""
+    try:
+        yield from (row for row in reader if row)
+    except csv.Error as error:
+        raise errors.FileBroken(format="CSV", reason=str(error)) from error
 
 
 def _merged(

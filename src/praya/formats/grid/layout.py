@@ -43,8 +43,8 @@ class Layout:
 def find_layout(rows: Sequence[Sequence[str]]) -> Layout:
     """Find the header in a grid's first rows (at least one)."""
     cells = [[clean(cell) for cell in row] for row in rows]
-    width = max((max(held) + 1 for row in cells if len(held := filled(row)) > 1), default=1)
-    cells = [row + [""] * (width - len(row)) for row in cells]
+    width = max((max(held) + 1 for row in cells if (held := filled(row))), default=1)
+    cells = [row[:width] + [""] * (width - len(row)) for row in cells]
     first = _first(cells, width)
     above = tuple(" ".join(cell for cell in row if cell) for row in cells[:first] if filled(row))
     if _is_headless(cells, first):

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING, Literal
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from praya.formats.infer.numbers import MARKERS
 from praya.formats.infer.reading import Reading
@@ -85,6 +86,10 @@ _ARROW: dict[str, pa.DataType] = {
     "datetime": pa.timestamp("us"),
     "yearmonth": pa.string(),
 }
+_ISO: dict[FieldType, str] = {
+    "date": r"^\d{4}-\d{2}-\d{2}$",
+    "datetime": r"^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}$",
+}
 _SAMPLE = 64
 _MOST_ODD = 8
 _YEARS = range(1800, 2201)
@@ -139,9 +144,28 @@ def read_dates(
     return replace(read, markers=tuple(odd), reason=f"every value reads as {name}{why}{besides}")
 
 
+def read_iso(texts: pa.Array) -> Reading | None:
+    """Read distinct texts that are all dates, or all dates and times, exactly as ISO 8601 has them; else None."""
+    for kind, form in _ISO.items():
+        if not pc.all(pc.match_substring_regex(texts, form)).as_py():
+            continue
+        try:
+            values = pc.cast(texts, _ARROW[kind])
+        except pa.ArrowInvalid:
+            return None
+        limits = pc.min_max(values).as_py()
+        if limits["min"].year not in _YEARS or limits["max"].year not in _YEARS:
+            return None
+        kept = pa.array([False] * len(texts), pa.bool_())
+        return Reading(type=kind, values=values, kept=kept, reason="every value reads as year-month-day")
+    return None
+
+
 def order_of(texts: list[str]) -> tuple[str, Order] | None:
     """Return the separator and order of a column of dates, if it shows which part comes first."""
     for index in (1, len(_DAYS) + 1):
+        if not any(_FORMS[index][2].fullmatch(text) for text in texts[:_SAMPLE]):
+            continue
         matches = [match for text in texts if (match := _FORMS[index][2].fullmatch(text))]
         if matches and len(matches) >= len(texts) - _MOST_ODD:
             order, _ = _order(matches, {})

@@ -18,6 +18,8 @@ _BILINGUAL = (
 )
 _FEWEST_LETTERS = 3
 _LONGEST = 60
+_LONGEST_LABEL = 300
+"""Longer than this, a header is a text of its own, not a label in two languages."""
 COMPANION = "_text"
 """What the name of a companion column, which keeps the source's text beside typed values, ends with."""
 
@@ -28,7 +30,7 @@ def split(header: str) -> Text:
     if not is_chinese(label):
         return Text.of(label)
     for pattern in _BILINGUAL:
-        found = pattern.fullmatch(label)
+        found = pattern.fullmatch(label) if len(label) <= _LONGEST_LABEL else None
         if found and len(re.findall("[A-Za-z]", found["en"])) >= _FEWEST_LETTERS:
             return completed(_chinese(found["zh"], _closed(found["en"])))
     return completed(_chinese(label, None))

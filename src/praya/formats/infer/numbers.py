@@ -151,8 +151,9 @@ def _lossy(digits: pa.Array, values: pa.Array) -> list[int]:
     """Return the positions of numbers that do not come back as they were written."""
     significant = pc.replace_substring_regex(digits, r"^-?0*\.?0*|[eE].*$|[-.]", "")
     long = pc.greater(pc.utf8_length(significant), _SAFE_DIGITS)
+    changed = pc.and_(long, pc.not_equal(pc.cast(values, pa.string()), digits))
     lossy = []
-    for position in pc.indices_nonzero(pc.fill_null(long, fill_value=False)).to_pylist():
+    for position in pc.indices_nonzero(pc.fill_null(changed, fill_value=False)).to_pylist():
         try:
             same = Decimal(digits[position].as_py()) == Decimal(repr(values[position].as_py()))
         except InvalidOperation:

@@ -113,7 +113,9 @@ def _figures(
     found = numbers.read_numbers(filled, explained) if _may_be_number(filled) else None
     if isinstance(found, Reading):
         return _number(values, filled, found, label)
-    dated = dates.read_dates(filled.to_pylist(), explained, orders) if _may_be_date(filled) else None
+    dated = None
+    if _may_be_date(filled):
+        dated = dates.read_iso(filled) or dates.read_dates(filled.to_pylist(), explained, orders)
     if isinstance(dated, Reading):
         return _placed(values, filled, dated, 0.98)
     if isinstance(dated, dates.Undecided):

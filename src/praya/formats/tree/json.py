@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, TypeGuard
 import orjson
 
 from praya.formats.encoding import open_text
-from praya.formats.raw import RawTable, from_columns
+from praya.formats.tree.columns import Gathered
 from praya.model import errors
 from praya.model.table import Decision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from praya.formats.raw import RawTable
 
 Tree = dict[str, "Tree"] | list["Tree"] | str | bool | None
 Record = dict[str, Tree]
@@ -24,6 +26,8 @@ _DEEPEST = 64
 _KEYED_SHARE = 0.5
 """Objects keyed by year or date share at least this part of their inner keys; records do not."""
 _FEWEST_KEYED = 2
+_LONGEST_KEY = 100
+_LONGEST_NOTE = 1_000
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _YEAR = re.compile(r"\d{4}")
 
@@ -34,9 +38,16 @@ class Digits(str):
     __slots__ = ()
 
 
-def read_json(path: Path, encoding: str) -> RawTable:
-    """Read the table of a JSON file."""
-    return tabulate(parse(path, encoding))
+def read_json(path: Path, encoding: str) -> list[RawTable]:
+    """Read the tables of a JSON file: one for each list of objects, or for what objects are keyed by."""
+    return tables(parse(path, encoding))
+
+
+def tables(tree: Tree) -> list[RawTable]:
+    """Make the tables of a tree; raise TableAbsent where it is one bare value."""
+    found = list(_records(tree))
+    notes = tuple(_notes(tree, [where for where, _ in found])) if isinstance(tree, dict) else ()
+    return [tabulate(records, where, notes) for where, records in found]
 
 
 def parse(path: Path, encoding: str) -> Tree:
@@ -53,33 +64,18 @@ def parse(path: Path, encoding: str) -> Tree:
     return tree
 
 
-def tabulate(tree: Tree) -> RawTable:
-    """Make a table of a tree: its largest list of objects, or the objects it is keyed by."""
-    path, records, beside = _records(tree)
-    columns: dict[str, list[str | None]] = {}
-    for row, record in enumerate(records):
-        for label, value in flatten(record):
-            column = columns.setdefault(label, [])
-            column.extend([None] * (row - len(column)))
-            column.append(value)
-    for column in columns.values():
-        column.extend([None] * (len(records) - len(column)))
-    where = path or "the top"
-    return RawTable(
-        slug=path,
-        title="",
-        header=tuple(columns),
-        columns=from_columns(list(columns.values())),
-        notes=tuple(beside),
-        decisions=(
-            Decision(
-                step="layout",
-                what=f"records={where}",
-                reason=f"{len(records)} objects of like shape are found there",
-                confidence=0.9,
-            ),
-        ),
+def tabulate(records: Sequence[Record], where: str, notes: tuple[str, ...] = ()) -> RawTable:
+    """Make a table of records found at the path `where`."""
+    gathered = Gathered[str]()
+    for record in records:
+        gathered.add(flatten(record))
+    decision = Decision(
+        step="layout",
+        what=f"records={where or 'the top'}",
+        reason=f"{len(records)} objects of like shape are found there",
+        confidence=0.9,
     )
+    return gathered.table(slug=where, header=tuple(gathered.columns), notes=notes, decisions=(decision,))
 
 
 def flatten(record: Mapping[str, Tree], prefix: str = "") -> Iterator[tuple[str, str | None]]:
@@ -109,30 +105,20 @@ def _written(value: object) -> orjson.Fragment:
     raise TypeError
 
 
-def _records(tree: Tree) -> tuple[str, list[Record], list[str]]:
-    """Return the path of the records, the records, and what stands beside them."""
+def _records(tree: Tree) -> Iterator[tuple[str, Sequence[Record]]]:
+    """Yield every place that holds records, with its path and its records."""
     if isinstance(tree, list):
-        return "", [each if isinstance(each, dict) else {"value": each} for each in tree], []
-    if not isinstance(tree, dict):
+        yield "", [each if isinstance(each, dict) else {"value": each} for each in tree]
+    elif not isinstance(tree, dict):
         raise errors.TableAbsent
-    if _is_keyed(tree):
-        return "", list(_unkeyed(tree)), []
-    best: tuple[str, list[Record]] = ("", [])
-    for path, records in _lists(tree, ""):
-        if len(records) > len(best[1]):
-            best = path, records
-    if not best[1]:
-        return "", [tree], []
-    return *best, [
-        f"{label}: {text}" for label, text in flatten(tree) if text and not _inside(label, best[0])
-    ]
+    elif _is_keyed(tree):
+        yield "", list(_unkeyed(tree))
+    else:
+        found = list(_lists(tree, ""))
+        yield from found or [("", [tree])]
 
 
-def _inside(label: str, path: str) -> bool:
-    return label == path or label.startswith(f"{path}.") or path.startswith(f"{label}.")
-
-
-def _lists(tree: Record, prefix: str) -> Iterator[tuple[str, list[Record]]]:
+def _lists(tree: Record, prefix: str) -> Iterator[tuple[str, Sequence[Record]]]:
     """Yield the lists of objects in a tree of objects, and objects keyed by something, with their paths."""
     for key, value in tree.items():
         if _is_records(value):
@@ -144,6 +130,15 @@ def _lists(tree: Record, prefix: str) -> Iterator[tuple[str, list[Record]]]:
                 yield from _lists(value, f"{prefix}{key}.")
 
 
+def _notes(tree: Record, places: Sequence[str]) -> Iterator[str]:
+    """Yield what stands beside the records; of long texts the beginning."""
+    if not any(places):
+        return
+    for label, text in flatten(tree):
+        if text and not any(label == place or label.startswith(f"{place}.") for place in places):
+            yield f"{label}: {text if len(text) <= _LONGEST_NOTE else text[:_LONGEST_NOTE] + '…'}"
+
+
 def _is_records(value: Tree) -> TypeGuard[list[Record]]:
     return isinstance(value, list) and bool(value) and all(isinstance(each, dict) for each in value)
 
@@ -151,7 +146,7 @@ def _is_records(value: Tree) -> TypeGuard[list[Record]]:
 def _is_keyed(tree: Record) -> bool:
     """Say whether an object's keys are data (years, dates, codes): its values are all objects of like shape."""
     inner = [value for value in tree.values() if isinstance(value, dict)]
-    if len(inner) < max(len(tree), _FEWEST_KEYED):
+    if len(inner) < max(len(tree), _FEWEST_KEYED) or any(len(key) > _LONGEST_KEY for key in tree):
         return False
     if all(_is_keyed(each) for each in inner):
         return True
@@ -167,7 +162,7 @@ def _unkeyed(tree: Record) -> Iterator[Record]:
     """Yield the records of keyed objects, their keys first as columns."""
     for keys, record in _walk(tree, ()):
         named = dict(zip(_names(keys), keys, strict=True))
-        yield {**named, **record}
+        yield {**named, **{(f"value.{key}" if key in named else key): value for key, value in record.items()}}
 
 
 def _walk(tree: Record, keys: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Record]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import orjson
 from lxml import etree
 
-from praya.formats.raw import RawTable, from_columns
+from praya.formats.tree.columns import Gathered
 from praya.model import errors
 from praya.model.table import Decision
 
@@ -20,38 +20,42 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from praya.formats.raw import RawTable
+
+Names = tuple[str, ...]
+"""The names of elements, from the root down."""
+Key = tuple[int, str]
+"""A value's place in a row: how deep its element is, and its label."""
+
 _DEEPEST = 64
-Path_ = tuple[str, ...]
+_LONGEST_AROUND = 1_000
+"""A longer text around the records becomes a note instead of standing in every row."""
 
 
-def read_xml(path: Path) -> RawTable:
-    """Read the table of an XML file."""
+def read_xml(path: Path) -> list[RawTable]:
+    """Read the tables of an XML file: one for each element that repeats, but for those that hold others."""
     root = _parse(path)
-    record = _record_path(root)
-    columns: dict[tuple[int, str], list[str | None]] = {}
-    rows = 0
-    for row in _rows(root, record, 0):
-        for key, value in row.items():
-            column = columns.setdefault(key, [])
-            column.extend([None] * (rows - len(column)))
-            column.append(value)
-        rows += 1
-    for column in columns.values():
-        column.extend([None] * (rows - len(column)))
-    ordered = sorted(columns, key=lambda key: key[0])
-    return RawTable(
+    return [_table(root, record) for record in _records(root)]
+
+
+def _table(root: etree._Element, record: Names) -> RawTable:
+    gathered = Gathered[Key]()
+    notes: dict[str, None] = {}
+    for row in _rows(root, record, notes):
+        gathered.add(row.items())
+    order = sorted(gathered.columns, key=lambda key: key[0])
+    decision = Decision(
+        step="layout",
+        what=f"records={'/'.join(record)}",
+        reason=f"the deepest element that repeats; {gathered.rows} rows, with the values around them repeated",
+        confidence=0.9,
+    )
+    return gathered.table(
         slug="/".join(record),
-        title="",
-        header=_labels(ordered, record),
-        columns=from_columns([columns[key] for key in ordered]),
-        decisions=(
-            Decision(
-                step="layout",
-                what=f"records={'/'.join(record)}",
-                reason=f"the deepest element that repeats; {rows} rows, with the values around them repeated",
-                confidence=0.9,
-            ),
-        ),
+        header=_labels(order, record),
+        order=order,
+        notes=tuple(notes),
+        decisions=(decision,),
     )
 
 
@@ -65,83 +69,114 @@ def _parse(path: Path) -> etree._Element:
         remove_pis=True,
     )
     try:
-        tree = etree.parse(str(path), parser)
-    except (etree.XMLSyntaxError, OSError) as error:
+        with path.open("rb") as file:
+            tree = etree.parse(file, parser)
+    except (etree.XMLSyntaxError, ValueError, LookupError) as error:
         raise errors.FileBroken(format="XML", reason=str(error)) from error
     dtd = tree.docinfo.internalDTD
     if dtd is not None and any(True for _ in dtd.iterentities()):
         raise errors.FileBroken(format="XML", reason="it declares entities")
-    return tree.getroot()
+    root = tree.getroot()
+    if root is None:
+        raise errors.FileBroken(format="XML", reason="it has no root element")
+    return root
 
 
-def _record_path(root: etree._Element) -> Path_:
-    """Return the path of the elements that become rows: of those with parts that repeat, the most frequent."""
-    counts: Counter[Path_] = Counter()
-    repeats: set[Path_] = set()
-    level: list[tuple[Path_, etree._Element]] = [((_name(root),), root)]
+def _records(root: etree._Element) -> list[Names]:
+    """Return the paths of the elements that become rows, in the order of the document.
+
+    Of the elements that repeat and have parts, the most frequent first; an element around or inside one that is
+    taken gives no table of its own.
+    """
+    counts, repeats = _paths(root)
+    taken: list[Names] = []
+    for path in sorted(repeats & set(counts), key=lambda path: (-counts[path], -len(path))):
+        if not any(path == other[: len(path)] or other == path[: len(other)] for other in taken):
+            taken.append(path)
+    if not taken:
+        return [min(repeats, key=len, default=(_name(root),))]
+    order = list(counts)
+    return sorted(taken, key=order.index)
+
+
+def _paths(root: etree._Element) -> tuple[Counter[Names], set[Names]]:
+    """Count the elements that have parts, by path; and say which paths repeat under one parent."""
+    counts: Counter[Names] = Counter()
+    repeats: set[Names] = set()
+    level: list[tuple[Names, etree._Element]] = [((_name(root),), root)]
     for _ in range(_DEEPEST):
-        following: list[tuple[Path_, etree._Element]] = []
+        following: list[tuple[Names, etree._Element]] = []
         for path, element in level:
             counts[path] += 1
             names = Counter(_name(child) for child in element)
             repeats.update((*path, name) for name, count in names.items() if count > 1)
             following += [((*path, _name(child)), child) for child in element if len(child) or child.attrib]
+        if not following:
+            return counts, repeats
         level = following
-        if not level:
-            break
-    else:
-        raise errors.FileBroken(format="XML", reason=f"nested more than {_DEEPEST} deep")
-    repeating = [path for path in counts if path in repeats]
-    if repeating:
-        return max(repeating, key=lambda path: (counts[path], len(path)))
-    return min(repeats, key=len, default=(_name(root),))
+    raise errors.FileBroken(format="XML", reason=f"nested more than {_DEEPEST} deep")
 
 
-def _rows(element: etree._Element, record: Path_, level: int) -> Iterator[dict[tuple[int, str], str | None]]:
-    """Yield the rows below an element on the records' path; keys are the element's level and the value's label."""
-    if level == len(record) - 1:
-        yield {(level, label): text for label, text in _values(element, "")} or {(level, "value"): None}
-        return
-    following = record[level + 1]
-    own = {(level, label): text for label, text in _values(element, following)}
-    inner = [child for child in element if _name(child) == following]
-    for child in inner:
-        for row in _rows(child, record, level + 1):
-            yield own | row
-    if not inner and own:
-        yield own
+def _rows(root: etree._Element, record: Names, notes: dict[str, None]) -> Iterator[dict[Key, str | None]]:
+    """Yield the rows of a path; what is too long to repeat goes to the notes."""
+
+    def below(element: etree._Element, level: int) -> Iterator[dict[Key, str | None]]:
+        if level == len(record) - 1:
+            yield {(level, label): text for label, text in _values(element)} or {(level, "value"): None}
+            return
+        following = record[level + 1]
+        own: dict[Key, str | None] = {}
+        for label, text in _values(element, is_around=True):
+            if text and len(text) > _LONGEST_AROUND:
+                notes[f"{label}: {text[:_LONGEST_AROUND]}…"] = None
+            else:
+                own[level, label] = text
+        inner = [child for child in element if _name(child) == following]
+        for child in inner:
+            for row in below(child, level + 1):
+                yield own | row
+        if not inner and own:
+            yield own
+
+    yield from below(root, 0)
 
 
-def _values(element: etree._Element, passed: str) -> Iterator[tuple[str, str | None]]:
-    """Yield an element's labels and texts: attributes, parts by path, parts that repeat as a JSON list."""
+def _values(element: etree._Element, *, is_around: bool = False) -> Iterator[tuple[str, str | None]]:
+    """Yield an element's labels and texts: attributes, parts by path, parts that repeat as a JSON list.
+
+    Of an element around records only what is plain is its own: its parts with parts are on the records' path, or
+    give tables themselves.
+    """
     yield from ((_local(name), value) for name, value in element.attrib.items() if not _is_schema(name))
     if not len(element):
-        yield "value", element.text
+        if element.text and element.text.strip():
+            yield "value", element.text
         return
     groups: dict[str, list[etree._Element]] = {}
     for child in element:
         groups.setdefault(_name(child), []).append(child)
     for name, children in groups.items():
-        if name == passed:
-            continue
         if len(children) > 1:
-            yield name, orjson.dumps([_plain(child) for child in children]).decode()
-            continue
-        for label, text in _values(children[0], ""):
-            yield (name if label == "value" and not len(children[0]) else f"{name}.{label}"), text
+            if not (is_around and any(map(len, children))):
+                yield name, orjson.dumps([_plain(child) for child in children]).decode()
+        elif not len(children[0]) and not children[0].attrib:
+            yield name, children[0].text
+        elif not is_around:
+            for label, text in _values(children[0]):
+                yield (name if label == "value" else f"{name}.{label}"), text
 
 
 def _plain(element: etree._Element) -> object:
     if not len(element) and not element.attrib:
         return element.text
-    return dict(_values(element, ""))
+    return dict(_values(element))
 
 
-def _labels(keys: list[tuple[int, str]], record: Path_) -> tuple[str, ...]:
+def _labels(keys: list[Key], record: Names) -> tuple[str, ...]:
     """Return each column's label, with its element's name where two levels use the same."""
     counts = Counter(label for _, label in keys)
     return tuple(
-        f"{record[level]}.{label}" if counts[label] > 1 or label == "value" else label
+        record[level] if label == "value" else f"{record[level]}.{label}" if counts[label] > 1 else label
         for level, label in keys
     )
 
