@@ -94,14 +94,24 @@ def harvest(report: HarvestReport, *, as_json: bool) -> None:
         _json(
             {
                 "created": report.created,
+                "created_names": report.created_names,
                 "changed": report.changed,
+                "changed_names": report.changed_names,
                 "unchanged": report.unchanged,
+                "resumed": report.resumed,
                 "skipped": skipped,
             }
         )
         return
+    for mark, names in (("+", report.created_names), ("~", report.changed_names)):
+        for name in names[:MOST_SHOWN]:
+            out.print(f"{mark} {name}", markup=False)
+        if len(names) > MOST_SHOWN:
+            out.print(f"{mark} … and {len(names) - MOST_SHOWN} more; all with --json")
+    resumed = f", {report.resumed} done before it was stopped" if report.resumed else ""
     out.print(
-        f"{report.created} created, {report.changed} changed, {report.unchanged} unchanged, {len(skipped)} skipped"
+        f"{report.created} created (+), {report.changed} changed (~), {report.unchanged} unchanged, "
+        f"{len(skipped)} skipped{resumed}"
     )
     for each in report.skipped:
         explained = errors.explain(each.problem.code, each.problem.fields, "en")

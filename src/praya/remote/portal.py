@@ -150,7 +150,9 @@ def find(fetcher: Fetcher, url: str, manners: Manners) -> Portal:
             answering = {lang: roots[lang] for lang in listed}
             return Portal(source=source, roots=answering, names=names, fetcher=fetcher, manners=manners)
     grave = next((each for each in failed if not isinstance(each, _ABSENT)), None)
-    raise grave or errors.PortalInvalid(url=source, reason=str(failed[-1]))
+    last = failed[-1]
+    reason = errors.explain(last.code, last.fields, "en").message.rstrip(".")
+    raise grave or errors.PortalInvalid(url=source, reason=reason)
 
 
 def _listed(
