@@ -27,7 +27,7 @@ from praya.platform import Platform, open_platform
 from praya.services import adopt, harvest, index, ingest, read, schedule, sql
 from praya.settings import Settings, read_settings
 from praya.web.app import create_app
-from praya.worker import work
+from praya.worker import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -111,7 +111,7 @@ def _serve(settings: Settings, _options: argparse.Namespace) -> int:
 def _listen(platform: Platform, lines: Sequence[str]) -> int:
     """Serve until interrupted, with one worker beside the server in this process."""
     stop = threading.Event()
-    worker = threading.Thread(target=work, args=(platform, stop), name="worker", daemon=True)
+    worker = threading.Thread(target=Worker(platform).work, args=(stop,), name="worker", daemon=True)
     worker.start()
     try:
         return asyncio.run(_serve_until_told(platform, lines))
@@ -165,7 +165,7 @@ def _work(settings: Settings, options: argparse.Namespace) -> int:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    done = work(open_platform(settings), stop, once=options.once)
+    done = Worker(open_platform(settings)).work(stop, once=options.once)
     err.print(f"{done} jobs done.")
     return 0
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import socket
 import threading
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -28,8 +30,20 @@ if TYPE_CHECKING:
 LEASE = timedelta(seconds=60)
 RENEW_SECONDS = 20.0
 IDLE_SECONDS = 1.0
+LEFT_BEHIND = timedelta(days=1)
+"""Work under way is never older than this; what is was left by a worker that was killed."""
 
 log = logging.getLogger(__name__)
+
+
+def clock() -> datetime:
+    """Return what time it is."""
+    return datetime.now(UTC)
+
+
+def worker_name() -> str:
+    """Return a name that no other worker has."""
+    return f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:6]}"
 
 
 class PutBack(Exception):
@@ -40,89 +54,100 @@ class PutBack(Exception):
         self.problem = problem
 
 
-def work(platform: Platform, stop: threading.Event, *, once: bool = False) -> int:
-    """Do jobs until told to stop, or with `once` until none is waiting; return how many were done."""
-    name = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:6]}"
-    done = 0
-    while not stop.is_set():
-        try:
-            index(platform)
-            job = _claim(platform, name)
-            if job is not None:
-                _do(platform, job)
-                done += 1
-        except (OSError, SQLAlchemyError):
-            if once:
-                raise
-            log.exception("the worker lost its footing; it goes on in a moment")
-            job = None
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """One pair of hands."""
+
+    platform: Platform
+    now: Callable[[], datetime] = clock
+    name: str = field(default_factory=worker_name)
+
+    def work(self, stop: threading.Event, *, once: bool = False) -> int:
+        """Do jobs until told to stop, or with `once` until none is waiting; return how many were done."""
+        self._sweep()
+        done = 0
+        while not stop.is_set():
+            try:
+                index(self.platform)
+                busy = self._do_next()
+            except (OSError, SQLAlchemyError):
+                if once:
+                    raise
+                log.exception("the worker lost its footing; it goes on in a moment")
+                busy = False
+            done += busy
+            if not busy:
+                if once:
+                    break
+                stop.wait(IDLE_SECONDS)
+        return done
+
+    def _do_next(self) -> bool:
+        """Do the job that has waited longest; return False if there is none."""
+        job = self._claim()
         if job is None:
-            if once:
-                break
-            stop.wait(IDLE_SECONDS)
-    return done
+            return False
+        try:
+            with self._renewed(job):
+                _KINDS[job.kind](self.platform, job.payload, self.now())
+        except PutBack as error:
+            self._fail(job, error.problem, passing=True)
+        except errors.Failure as failure:
+            problem = Problem(code=failure.code, fields=failure.fields, at=self.now())
+            self._fail(job, problem, passing=failure.passing)
+        except Exception as error:
+            log.exception("job %s (%s) failed", job.id, job.kind)
+            problem = Problem(
+                code=errors.Unexpected.code, fields={"kind": type(error).__name__}, at=self.now()
+            )
+            self._fail(job, problem, passing=True)
+        else:
+            with self.platform.db.begin() as connection:
+                jobs.finish(connection, job)
+        return True
+
+    def _claim(self) -> Job | None:
+        """Take a job; where none waits, find that out without a lock that writers would have to wait for."""
+        with self.platform.db.connect() as connection:
+            if not jobs.waiting(connection, self.now()):
+                return None
+        with self.platform.db.begin() as connection:
+            return jobs.claim(connection, self.name, self.now(), LEASE)
+
+    def _fail(self, job: Job, problem: Problem, *, passing: bool) -> None:
+        with self.platform.db.begin() as connection:
+            jobs.fail(connection, job, problem, self.now(), passing=passing)
+
+    @contextmanager
+    def _renewed(self, job: Job) -> Iterator[None]:
+        """Keep the lease fresh while the job runs, however long it takes."""
+        finished = threading.Event()
+
+        def renew() -> None:
+            while not finished.wait(RENEW_SECONDS):
+                with self.platform.db.begin() as connection:
+                    jobs.renew(connection, job, self.now(), LEASE)
+
+        thread = threading.Thread(target=renew, name=f"lease-{job.id}", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            finished.set()
+            thread.join()
+
+    def _sweep(self) -> None:
+        """Remove what killed workers left under way."""
+        oldest = (self.now() - LEFT_BEHIND).timestamp()
+        for left in self.platform.scratch.iterdir():
+            if left.is_dir() and left.stat().st_mtime < oldest:
+                shutil.rmtree(left, ignore_errors=True)
 
 
-def _claim(platform: Platform, name: str) -> Job | None:
-    """Take a job; where none waits, do so without a lock that writers would have to wait for."""
-    with platform.db.connect() as connection:
-        if not jobs.waiting(connection, _now()):
-            return None
-    with platform.db.begin() as connection:
-        return jobs.claim(connection, name, _now(), LEASE)
-
-
-def _do(platform: Platform, job: Job) -> None:
-    try:
-        with _renewed(platform, job):
-            _KINDS[job.kind](platform, job.payload)
-    except PutBack as error:
-        _fail(platform, job, error.problem, passing=True)
-    except Exception as error:
-        log.exception("job %s (%s) failed", job.id, job.kind)
-        _fail(
-            platform,
-            job,
-            Problem(code=errors.Unexpected.code, fields={"kind": type(error).__name__}, at=_now()),
-            passing=True,
-        )
-    else:
-        with platform.db.begin() as connection:
-            jobs.finish(connection, job)
-
-
-def _fail(platform: Platform, job: Job, problem: Problem, *, passing: bool) -> None:
-    with platform.db.begin() as connection:
-        jobs.fail(connection, job, problem, _now(), passing=passing)
-
-
-@contextmanager
-def _renewed(platform: Platform, job: Job) -> Iterator[None]:
-    """Keep the lease fresh while the job runs, however long it takes."""
-    finished = threading.Event()
-
-    def renew() -> None:
-        while not finished.wait(RENEW_SECONDS):
-            with platform.db.begin() as connection:
-                jobs.renew(connection, job, _now(), LEASE)
-
-    thread = threading.Thread(target=renew, name=f"lease-{job.id}", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        finished.set()
-        thread.join()
-
-
-def _ingest(platform: Platform, payload: Mapping[str, str]) -> None:
-    outcome = ingest(platform, payload["distribution"], now=_now())
+def _ingest(platform: Platform, payload: Mapping[str, str], now: datetime) -> None:
+    outcome = ingest(platform, payload["distribution"], now=now)
     if outcome.problem and outcome.passing:
         raise PutBack(outcome.problem)
 
 
-_KINDS: Mapping[str, Callable[[Platform, Mapping[str, str]], None]] = {"ingest": _ingest}
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
+_KINDS: Mapping[str, Callable[[Platform, Mapping[str, str], datetime], None]] = {"ingest": _ingest}

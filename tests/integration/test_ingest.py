@@ -35,8 +35,9 @@ def xlsx() -> bytes:
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
-    for row in [("Name", "Count"), *((f"n{number}", number) for number in range(50))]:
-        sheet.append(row)
+    sheet.append(("Name", "Count"))
+    for number in range(50):
+        sheet.append((f"n{number}", number))
     held = BytesIO()
     book.save(held)
     return held.getvalue()
