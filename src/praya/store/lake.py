@@ -85,6 +85,8 @@ class Lake:
 
         Raise SqlRefused where it does more than read, TableMissing where it names a table there is not, SqlFailed
         where DuckDB cannot run it within the limits.
+        The memory limit holds for what DuckDB sorts, groups and joins, not for single values that are made huge on
+        purpose: whoever opens this to strangers runs it in a process that may be lost.
         """
         by_name = {name.casefold(): (name, path) for name, path in views.items()}
         with self._own.cursor() as cursor:

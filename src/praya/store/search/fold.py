@@ -21,6 +21,7 @@ LONGEST_WORD = 64
 
 _HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _WORD = re.compile(f"(?P<han>[{_HAN}]+)|(?P<latin>[^\\W_{_HAN}]+)")
+_IS_HAN = re.compile(f"[{_HAN}]")
 _KEPT_APART = {"著": "着"}
 """Variants that OpenCC keeps apart because context decides between them."""
 
@@ -47,7 +48,7 @@ class _Characters(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         folded = chr(code)
-        if code > 0x2E80:  # noqa: PLR2004 - no Chinese character comes before
+        if _IS_HAN.match(folded):
             for step in self._steps:
                 folded = step.convert(folded)
         self[code] = folded = _KEPT_APART.get(folded, folded)

@@ -26,6 +26,8 @@ FACETS: Mapping[str, str] = {
     "table": "table",
 }
 """Each facet's name and its field."""
+MAX_LENGTH = 400
+"""Characters of a question that are looked at."""
 MAX_WORDS = 24
 ENOUGH = 0.5
 """The share of a question's parts that must be found when it is taken loosely."""
@@ -133,7 +135,7 @@ def narrowed(schema: Schema, query: Query, chosen: Mapping[str, str]) -> Query:
 
 def _asked(text: str) -> list[Word]:
     """Return the question's words; small ones only where there are no others."""
-    every = list(words(text))[:MAX_WORDS]
+    every = list(words(text[:MAX_LENGTH]))[:MAX_WORDS]
     return [word for word in every if word.text not in _SMALL_WORDS] or every
 
 
