@@ -36,12 +36,12 @@ function fold(told: HTMLElement): void {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "unfold";
-  button.textContent = "…";
-  button.setAttribute("aria-label", told.dataset["fold"] ?? "…");
-  button.setAttribute("aria-expanded", "false");
+  button.textContent = told.dataset["fold"] ?? "…";
   button.addEventListener("click", () => {
-    const folded = told.classList.toggle("folded");
-    button.setAttribute("aria-expanded", String(!folded));
+    told.classList.remove("folded");
+    told.tabIndex = -1;
+    told.focus();
+    button.remove();
   });
   told.after(button);
 }

@@ -27,6 +27,8 @@ ADDS_UP = ("rainfall", "雨量", "total", "number", "passenger", "cases", "總�
 """Words in a column's title or its table's that say its values add up over time; others are averaged."""
 PREFERRED = ("total", "value", "population", "number")
 """Words in the name of the measure that a table is most likely about."""
+TRACES = frozenset({"trace", "tr", "微量"})
+"""Marks, in lower case, for an amount that is there but too small to measure."""
 DATE_PARTS = frozenset({"year", "month", "day"})
 
 
@@ -112,7 +114,7 @@ def _over_time(platform: Platform, table: Table, held: str, moment: Column) -> C
     }[aggregate]
     x = quote(moment.name)
     day = f"CAST({x} || '-01' AS DATE)" if moment.type == "yearmonth" else f"CAST({x} AS DATE)"
-    measured = f"{quote(measure.name)} IS NOT NULL" if measure else "true"
+    measured = _measured(measure) if measure else "true"
     found = platform.lake.rows(
         Sql(
             f"SELECT date_trunc('{grain}', {day}) AS period, {value}, "  # noqa: S608 - names quoted, words ours
@@ -132,6 +134,17 @@ def _over_time(platform: Platform, table: Table, held: str, moment: Column) -> C
         points=tuple(_points(by_period, grain, daily=daily)),
         left_out=0,
     )
+
+
+def _measured(measure: Column) -> str:
+    """Return the condition for a day that was measured; too little to write as a number was measured all the same."""
+    name = quote(measure.name)
+    traces = [marker for marker in measure.markers if marker.lower() in TRACES]
+    if not traces:
+        return f"{name} IS NOT NULL"
+    written = quote(f"{measure.name}_text")
+    listed = ", ".join("'" + each.replace("'", "''") + "'" for each in traces)
+    return f"({name} IS NOT NULL OR {written} IN ({listed}))"
 
 
 def _aggregate_over_time(table: Table, moment: Column, measure: Column | None, grain: Grain) -> Aggregate:

@@ -7,13 +7,14 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from praya.model import errors
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from praya.web.spec import Spec
 
 SECONDS = 60
@@ -38,7 +39,7 @@ def drawn(spec: Spec, folder: Path) -> bytes:
 
 def _draw(told: bytes) -> bytes:
     try:
-        ended = subprocess.run(  # noqa: S603 - our own interpreter and module
+        ended = subprocess.run(
             [sys.executable, "-m", "praya.web.draw"],
             input=told,
             capture_output=True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from importlib import resources
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from praya.model import errors
 from praya.model.text import LANGS, Lang
@@ -21,9 +21,10 @@ _TRADITIONAL = ("hant", "tw", "hk", "mo")
 
 def of_path(part: str) -> Lang:
     """Return the language an address names; raise PageMissing for anything else."""
-    if part not in LANGS:
+    found = next((lang for lang in LANGS if lang == part), None)
+    if found is None:
         raise errors.PageMissing
-    return cast("Lang", part)
+    return found
 
 
 def preferred(accept: str) -> Lang:

@@ -21,9 +21,9 @@ FRESH_STEPS = (2, 14, 100, 400, 1500)
 """Days: since yesterday, this fortnight, this season, this year, these few years; then old."""
 
 
-def bars(values: Sequence[float], width: float, height: float, *, gap: float = 0.15) -> str:
-    """Draw one upright bar a value, the largest as high as the box; empty for nothing to draw."""
-    top = max(values, default=0)
+def bars(values: Sequence[float], width: float, height: float, *, gap: float = 0.15, top: float = 0) -> str:
+    """Draw one upright bar a value, `top` (or the largest) as high as the box; empty for nothing to draw."""
+    top = top or max(values, default=0)
     if top <= 0:
         return ""
     step = width / len(values)
@@ -45,14 +45,6 @@ def distribution(profile: ColumnProfile, width: float, height: float) -> str:
     if len(profile.top) > 1 and profile.top[0][1] > 1:
         return bars([count for _, count in profile.top[:24]], width, height)
     return ""
-
-
-def gathered(values: Sequence[float], most: int) -> list[float]:
-    """Return at most this many values, each the largest of its stretch, so that no peak is lost."""
-    if len(values) <= most:
-        return list(values)
-    edges = [place * len(values) // most for place in range(most + 1)]
-    return [max(values[low:high]) for low, high in zip(edges, edges[1:], strict=False)]
 
 
 def freshness(then: date | None, now: datetime) -> int:

@@ -23,6 +23,10 @@ WHOLE = 0.9
 YEARS_LONG, YEARS_SHORT = 6, 1
 DAYS_OF_MONTHS = 100
 LINE_HEIGHT, BAR_HEIGHT = 280, 24
+UNTELLING = frozenset({"value", "數值", "数值"})
+"""Titles, in lower case, that say nothing of what is measured: the table's own title does."""
+NARROW, MOST_LABEL = 500, 260
+"""Pixels: a phone, and the widest label of a bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,8 @@ def value_title(chart: Chart, lang: Lang, words: Messages) -> str:
     if chart.y is None:
         return words.say("chart_count")
     title = chart.y.title.words(lang) or chart.y.name
+    if title.lower() in UNTELLING:
+        return words.say(f"amount_{chart.aggregate}")
     measured = words.say("with_unit", title=title, unit=chart.y.unit) if chart.y.unit else title
     return words.say(f"chart_{chart.aggregate}", title=measured)
 
@@ -172,8 +178,8 @@ def _by_category(chart: Chart, y_title: str, look: Look) -> Spec:
             "title": None,
             "ticks": False,
             "domain": False,
-            "labelLimit": 150 if 0 < look.width < 500 else 260,
-        },  # noqa: PLR2004 - a phone
+            "labelLimit": look.width * 2 // 5 if 0 < look.width < NARROW else MOST_LABEL,
+        },
     }
     x = {"field": "y", "type": "quantitative", "axis": None}
     tooltip = [

@@ -1,4 +1,4 @@
-"""The front page's picture: the longest series among the tables read lately, one bar a period."""
+"""The front page's picture: the longest series there is, one bar a period."""
 
 from __future__ import annotations
 
@@ -6,24 +6,29 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from praya.services import chart as charts
+from praya.services import feature
 from praya.web import readable, small
+from praya.web.spec import is_partial
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from praya.model.catalogue import Dataset, Publisher
-    from praya.model.table import Column, Table
+    from praya.model.table import Table
     from praya.model.text import Lang
     from praya.services.chart import Chart
-    from praya.services.read import Home
+    from praya.services.feature import Series
+    from praya.web.language import Messages
     from praya.web.view import Site
 
 WIDTH = 1200
 HEIGHT = 150
 MOST_BARS = 300
-FEWEST_BARS = 40
-YEARS_OF_LABELS = (5, 10, 20, 25, 50, 100)
+FEWEST_BARS = 24
+YEARS_OF_LABELS = (1, 2, 5, 10, 20, 25, 50, 100)
 MOST_LABELS = 9
+LAST_LABEL = 94.0
+"""Percent from the left from which on a label would stand out at the right."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,46 +38,55 @@ class Strip:
     dataset: Dataset
     publisher: Publisher
     table: Table
-    chart: Chart
+    what: str
+    """What a bar stands for, in words."""
     path: str
-    labels: tuple[tuple[int, str], ...]
-    """(place from the left in thousandths, year) along the foot."""
+    faint: str
+    """The bars of periods that were measured only in part."""
+    labels: tuple[tuple[str, str], ...]
+    """(place from the left in percent, year) along the foot."""
     first: str
     last: str
     top: str
-    """The largest value, with its period in `top_at`."""
+    """The largest value of a whole period, with that period in `top_at`."""
     top_at: str
 
 
-def of_home(site: Site, home: Home, lang: Lang) -> Strip | None:
-    """Return the strip of the table whose dates reach over the most years, or None where none is long enough."""
-    found = max(_dated(home), key=lambda each: each[0], default=None)
-    if found is None:
-        return None
-    _, dataset, publisher, table = found
-    chart = charts.chart(site.platform, table)
-    return draw(dataset, publisher, table, chart, lang) if chart and chart.kind == "line" else None
+def longest(site: Site, lang: Lang) -> Strip | None:
+    """Return the strip of the longest series of amounts there is, or None where none is long enough.
+
+    Means are passed over: bars that begin at zero would say nothing of them.
+    """
+    for series in feature.longest_series(site.platform):
+        chart = charts.chart(site.platform, series.table)
+        if chart and chart.kind == "line" and chart.aggregate in ("sum", "count"):
+            return draw(series, chart, lang, site.messages[lang])
+    return None
 
 
-def draw(dataset: Dataset, publisher: Publisher, table: Table, chart: Chart, lang: Lang) -> Strip | None:
+def draw(series: Series, chart: Chart, lang: Lang, words: Messages) -> Strip | None:
     """Draw a series; None where it is too short or has nothing above zero."""
-    values = [_number(point["y"]) for point in chart.points]
-    shown = small.gathered(values, MOST_BARS)
-    path = small.bars(shown, WIDTH, HEIGHT, gap=0.28)
-    if len(shown) < FEWEST_BARS or not path:
+    points = chart.points[-MOST_BARS:]
+    values = [_number(point["y"]) for point in points]
+    partial = [is_partial(point) for point in points]
+    whole = [0.0 if hides else value for value, hides in zip(values, partial, strict=True)]
+    if len(points) < FEWEST_BARS or max(whole) <= 0:
         return None
-    moments = [str(point["x"]) for point in chart.points]
-    highest = max(range(len(values)), key=values.__getitem__)
+    top = max(values)
+    faint = [value if hides else 0.0 for value, hides in zip(values, partial, strict=True)]
+    highest = max(range(len(whole)), key=whole.__getitem__)
+    moments = [str(point["x"]) for point in points]
     return Strip(
-        dataset=dataset,
-        publisher=publisher,
-        table=table,
-        chart=chart,
-        path=path,
+        dataset=series.dataset,
+        publisher=series.publisher,
+        table=series.table,
+        what=words.say(f"grain_{chart.grain}", value=words.say(f"amount_{chart.aggregate}")),
+        path=small.bars(whole, WIDTH, HEIGHT, gap=0.28, top=top),
+        faint=small.bars(faint, WIDTH, HEIGHT, gap=0.28, top=top),
         labels=tuple(_labels(moments)),
         first=moments[0][:4],
         last=moments[-1][:4],
-        top=readable.rounded(values[highest]),
+        top=readable.rounded(whole[highest]),
         top_at=period(moments[highest], chart, lang),
     )
 
@@ -83,24 +97,11 @@ def period(moment: str, chart: Chart, lang: Lang) -> str:
     return moment[:4] if kind == "year" else readable.bound(moment, kind, lang)
 
 
-def _dated(home: Home) -> Iterator[tuple[int, Dataset, Publisher, Table]]:
-    for recent in home.recent:
-        for table in recent.tables:
-            spans = [_span(table, column) for column in table.schema.columns if column.type == "date"]
-            if spans:
-                yield max(spans), recent.dataset, recent.publisher, table
-
-
-def _span(table: Table, column: Column) -> int:
-    held = table.profile.columns[column.name]
-    return int(str(held.max)[:4]) - int(str(held.min)[:4]) if held.min and held.max else 0
-
-
 def _number(value: object) -> float:
     return float(value) if isinstance(value, (int, float)) else 0.0
 
 
-def _labels(moments: list[str]) -> Iterator[tuple[int, str]]:
+def _labels(moments: list[str]) -> Iterator[tuple[str, str]]:
     """Give a label for each round year, at most MOST_LABELS of them."""
     first, last = int(moments[0][:4]), int(moments[-1][:4])
     step = next(
@@ -108,5 +109,6 @@ def _labels(moments: list[str]) -> Iterator[tuple[int, str]]:
     )
     places = {moment[:4]: place for place, moment in reversed(list(enumerate(moments)))}
     for year in range(-(-first // step) * step, last + 1, step):
-        if str(year) in places:
-            yield places[str(year)] * 1000 // len(moments), str(year)
+        place = 100 * places[str(year)] / len(moments) if str(year) in places else LAST_LABEL
+        if place < LAST_LABEL:
+            yield f"{place:.1f}%", str(year)

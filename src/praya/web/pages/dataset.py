@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from praya.model.errors import Explained
     from praya.model.table import Decision, Table
-    from praya.model.text import Lang
+    from praya.model.text import Lang, Text
     from praya.services.chart import Chart
     from praya.services.read import DatasetView
     from praya.web.pages.files import File
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 FILES_AT_ONCE = 8
 TOP_VALUES = 5
 MOST_DESCRIPTION = 300
+MOST_VALUE = 60
+"""Letters of a frequent value worth showing in a list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,8 @@ class Figures:
     chart: Chart | None
     title: str
     """What the chart shows, in words."""
+    subject: Text
+    """What the table is about: its own title, or its dataset's where it is the only one."""
     partial: bool
     """Whether the chart has periods that were not wholly measured."""
     spec: str
@@ -120,7 +124,7 @@ def dataset_page(site: Site, lang: Lang, name: str, pairs: Sequence[tuple[str, s
     view = read.dataset(site.platform, name)
     table = chosen_table(view, dict(pairs).get("table", ""))
     if table is None:
-        return Answer(render(site, "dataset.html", _page(site, lang, view, None, Query(), None)))
+        return Answer(render(site, "dataset.html", _page(site, lang, view, None, query=Query(), shown=None)))
     try:
         query = parse(pairs)
         wanted = grid.asked(query, pairs)
@@ -128,10 +132,14 @@ def dataset_page(site: Site, lang: Lang, name: str, pairs: Sequence[tuple[str, s
             return Answer(location=urls.dataset(lang, name, table.name, wanted) + "#table", status=303)
         rows = read.rows(site.platform, table, query.checked(table.schema))
     except errors.Refused as failure:
-        page = _page(site, lang, view, table, Query(), None, failure=failure)
+        page = _page(site, lang, view, table, query=Query(), shown=None, failure=failure)
         return Answer(render(site, "dataset.html", page), status=failure.status)
     return Answer(
-        render(site, "dataset.html", _page(site, lang, view, table, query, grid.grid(name, rows, lang)))
+        render(
+            site,
+            "dataset.html",
+            _page(site, lang, view, table, query=query, shown=grid.grid(name, rows, lang)),
+        )
     )
 
 
@@ -150,13 +158,13 @@ def _page(
     lang: Lang,
     view: DatasetView,
     table: Table | None,
+    *,
     query: Query,
     shown: Grid | None,
-    *,
     failure: errors.Refused | None = None,
 ) -> DatasetPage:
     name, words = view.dataset.name, site.messages[lang]
-    figures = _figures(site, lang, name, table, query) if table else None
+    figures = _figures(site, lang, view, table, query) if table else None
     return DatasetPage(
         frame=_frame(lang, view, table, query, figures),
         view=view,
@@ -206,14 +214,16 @@ def _frame(
     )
 
 
-def _figures(site: Site, lang: Lang, name: str, table: Table, query: Query) -> Figures:
+def _figures(site: Site, lang: Lang, view: DatasetView, table: Table, query: Query) -> Figures:
+    name = view.dataset.name
     chart = charts.chart(site.platform, table)
     has_map = places.has_places(table.schema)
     titles = {each.name: each.title.words(lang) or each.name for each in table.schema.columns}
     return Figures(
         chart=chart,
         title=chart_title(chart, lang, site.messages[lang]) if chart else "",
-        partial=bool(chart) and any(is_partial(point) for point in chart.points),
+        subject=view.dataset.title if len(view.tables) == 1 else table.title or view.dataset.title,
+        partial=chart is not None and any(is_partial(point) for point in chart.points),
         spec=urls.picture(lang, name, "chart.json", table.name) if chart else "",
         drawing=lambda theme, size: urls.picture(lang, name, "chart.svg", table.name, theme=theme, size=size),
         map=urls.map_picture(lang, name, table.name, query) if has_map else "",
@@ -241,4 +251,5 @@ def _top(lang: Lang, name: str, table: Table, header: Header) -> tuple[TopValue,
             + "#table",
         )
         for value, count in table.profile.columns[column].top[:TOP_VALUES]
+        if count > 1 and len(value) <= MOST_VALUE
     )

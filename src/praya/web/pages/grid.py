@@ -23,6 +23,8 @@ CellKind = Literal["text", "number", "moment", "address", "shape", "missing", "m
 SORT_STATES = {None: "none", False: "ascending", True: "descending"}
 NUMBERS = ("integer", "number", "year")
 LINKABLE = ("http://", "https://")
+GAPPY = 0.05
+"""The share of missing values from which on a column is marked."""
 SPARK_WIDTH = 120
 SPARK_HEIGHT = 24
 
@@ -39,6 +41,8 @@ class Header:
     distinct: int
     missing: str
     """The share of rows without a value, empty for none."""
+    gappy: bool
+    """Whether so much is missing that a reader should beware."""
     sort: str
     sort_href: str
     numeric: bool
@@ -155,7 +159,7 @@ def asked(query: Query, pairs: Sequence[tuple[str, str]]) -> Query | None:
     given = dict(pairs)
     if "column" not in given:
         return None
-    operator = next((each for each in OPERATORS if each == given.get("operator")), "eq")
+    operator: Operator = next((each for each in OPERATORS if each == given.get("operator")), "eq")
     value = given.get("value", "").strip()
     if not value and operator not in NO_VALUE:
         return query.with_page(1)
@@ -176,6 +180,7 @@ def _held(table: Table, column: Column, lang: Lang) -> dict[str, str | int]:
         else "",
         "distinct": profile.distinct,
         "missing": readable.share(profile.nulls, table.rows) if profile.nulls else "",
+        "gappy": profile.nulls > table.rows * GAPPY,
     }
 
 

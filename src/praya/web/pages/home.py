@@ -44,6 +44,6 @@ def home_page(site: Site, lang: Lang) -> str:
             ),
             home=home,
             publishers=PUBLISHERS,
-            strip=strip.of_home(site, home, lang),
+            strip=strip.longest(site, lang),
         ),
     )

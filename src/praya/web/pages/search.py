@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from praya.model import errors
 from praya.model.query import parse
-from praya.model.text import Text
 from praya.services.find import FacetValue, FoundPage, Question, find
 from praya.web import urls
 from praya.web.pager import Pager, pager
@@ -16,7 +15,7 @@ from praya.web.view import Frame, Site, render
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from praya.model.text import Lang
+    from praya.model.text import Lang, Text
 
 FACETS = ("table", "theme", "publisher", "format")
 LONG = 8
