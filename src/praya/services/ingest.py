@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Literal
 
 from praya.formats import parquet
 from praya.formats.infer import infer
+from praya.formats.infer.names import split
 from praya.formats.profile import profile
 from praya.formats.read import read
 from praya.formats.sniff import sniff
 from praya.model import errors
 from praya.model.catalogue import Problem, Version
 from praya.model.table import Table
-from praya.model.text import Text
 from praya.store import catalogue, jobs
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ def _table(distribution: Distribution, number: int, position: int, name: str, re
         distribution_id=distribution.id,
         version=number,
         position=position,
-        title=Text.of(zh_hant=raw.title) if _is_chinese(raw.title) else Text.of(raw.title),
+        title=split(raw.title) or distribution.title,
         rows=reading.profile.rows,
         schema=reading.typed.schema,
         profile=reading.profile,
@@ -221,10 +221,6 @@ def _name_tables(
         catalogue.name_table(connection, distribution.id, slug, stem if len(slugs) == 1 else f"{stem}_{slug}")
         for slug in slugs
     ]
-
-
-def _is_chinese(text: str) -> bool:
-    return any("\u4e00" <= char <= "\u9fff" for char in text)
 
 
 def _unchanged(

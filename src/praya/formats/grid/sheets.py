@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,8 @@ def read_sheets(path: Path, kind: str, *, unpacked_limit: int) -> list[RawTable]
         table = _table(name, rows)
         if table is not None:
             tables.append(table)
+    if len(tables) == 1 and tables[0].title == tables[0].slug:
+        return [replace(tables[0], title="")]  # the name of an only sheet ("Sheet1") says nothing
     return tables
 
 
