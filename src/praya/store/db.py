@@ -20,14 +20,18 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 from sqlalchemy.types import TypeDecorator
 
+from praya.model import errors
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from sqlite3 import Connection as SqliteConnection
 
     from sqlalchemy import Connection
-    from sqlalchemy.engine import Dialect
+    from sqlalchemy.engine import Dialect, ExceptionContext
 
 BUSY_SECONDS = 30
+SQLITE_NO_ROOM = "SQLITE_FULL"
+POSTGRESQL_NO_ROOM = "53100"
 _WRITES = "praya_writes"
 _MIGRATION_LOCK = 0x7072617961
 """Any fixed number: the advisory lock under which PostgreSQL's schema changes."""
@@ -242,13 +246,16 @@ def open_engine(url: str) -> Engine:
     if address.get_backend_name() != "sqlite":
         if address.drivername == "postgresql":
             address = address.set(drivername="postgresql+psycopg")
-        return sa.create_engine(address, pool_pre_ping=True, json_serializer=serializer)
+        server = sa.create_engine(address, pool_pre_ping=True, json_serializer=serializer)
+        event.listen(server, "handle_error", _name_failure)
+        return server
     plain = sa.create_engine(
         address,
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
         json_serializer=serializer,
     )
     engine = _SqliteEngine(plain.pool, plain.dialect, plain.url)
+    event.listen(engine, "handle_error", _name_failure)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -265,6 +272,16 @@ def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get(_WRITES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _name_failure(context: ExceptionContext) -> None:
+    """Call a full disk by its name, whichever database met it."""
+    error = context.original_exception
+    if (
+        getattr(error, "sqlite_errorname", "") == SQLITE_NO_ROOM
+        or getattr(error, "sqlstate", "") == POSTGRESQL_NO_ROOM
+    ):
+        raise errors.StorageFull from error
 
 
 def insert_once(connection: Connection, table: sa.Table, values: Mapping[str, object]) -> bool:

@@ -10,10 +10,13 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from praya.model import errors
 from praya.store import db
 from praya.store.db import migrate, open_engine
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sqlalchemy import Engine
 
 
@@ -104,3 +107,23 @@ def test_deleting_what_is_referred_to_is_refused(engine: Engine) -> None:
     refers = {"name": "t", "distribution_id": "nowhere", "slug": ""}
     with pytest.raises(sa.exc.IntegrityError), engine.begin() as connection:
         connection.execute(sa.insert(db.table_name).values(refers))
+
+
+def test_a_full_disk_has_a_name_and_costs_nothing_that_was_there(small_disk: Path) -> None:
+    engine = open_engine(f"sqlite:///{small_disk / 'catalogue.sqlite'}")
+    migrate(engine)
+
+    def save(*ids: str) -> None:
+        with engine.begin() as connection:
+            for each in ids:
+                connection.execute(
+                    sa.insert(db.publisher).values(id=each, title={"en": {"words": "x" * 100_000}})
+                )
+
+    save("first")
+    with pytest.raises(errors.StorageFull):
+        save(*(str(number) for number in range(100)))
+    with engine.connect() as connection:
+        assert connection.scalars(sa.select(db.publisher.c.id)).all() == ["first"]
+    save("second")
+    engine.dispose()

@@ -4,13 +4,17 @@ import multiprocessing
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import pytest
 
+from praya.model import errors
 from praya.model.catalogue import Dataset, Distribution, Publisher
 from praya.model.table import Column, Profile, Schema, Table
 from praya.model.text import Text
@@ -161,7 +165,6 @@ def test_searching_goes_on_while_the_index_is_written(index: SearchIndex) -> Non
 
 def forget(root: Path) -> None:
     shutil.rmtree(root)
-    root.mkdir()
 
 
 def forget_segments(root: Path) -> None:
@@ -231,9 +234,39 @@ def test_a_lost_index_is_rebuilt_from_the_catalogue(
     index = SearchIndex(root)
     assert [follow(index) for _ in range(3)] == [2, 1, 0]
     shutil.rmtree(root)
-    root.mkdir()
     assert [follow(index) for _ in range(3)] == [2, 1, 0]
     assert index.search(Question(text="雨量")).total == 3
+
+
+def test_a_full_disk_has_a_name_and_costs_nothing_that_was_there(small_disk: Path) -> None:
+    index = SearchIndex(small_disk / "search")
+    index.update(ENTRIES, [])
+    words = (f"{number * 7919 % 2_000_003:x}" for number in range(2_000_000))
+    large = [
+        make_entry(f"large{n}", description=Text.of(" ".join(islice(words, 20_000)))) for n in range(100)
+    ]
+    with pytest.raises(errors.StorageFull):
+        index.update(large, [])
+    assert index.search(Question()).total == len(ENTRIES)
+    index.update([make_entry("small")], [])
+    assert names(index, "small") == ["small"]
+
+
+def test_being_short_of_open_files_does_not_cost_the_index(index: SearchIndex, tmp_path: Path) -> None:
+    root = tmp_path / "search"
+    code = (
+        "import pathlib, resource, sys\n"
+        "from praya.store.search import Question, SearchIndex\n"
+        "index = SearchIndex(pathlib.Path(sys.argv[1]))\n"
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (4, 4096))\n"
+        "try:\n"
+        "    index.search(Question())\n"
+        "except (OSError, ValueError):\n"
+        "    resource.setrlimit(resource.RLIMIT_NOFILE, (4096, 4096))\n"
+        "    print(index.search(Question()).total)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, root], capture_output=True, text=True, check=True)
+    assert done.stdout == f"{len(ENTRIES)}\n"
 
 
 def test_updating_is_repeatable_and_removes(index: SearchIndex) -> None:

@@ -16,6 +16,7 @@ from uuid import uuid4
 
 import tantivy
 
+from praya.model import errors
 from praya.store.search.entry import WEIGHTS
 from praya.store.search.question import FACETS, Found, Hit, Question, loose, narrowed, strict
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 LAYOUT = "1"
 """Part of every id: to be raised when the fields or the folding change, so that the index is made anew."""
 WRITER_MEMORY = 64 * 1024 * 1024
+LITTLE_ROOM = 16 * 1024 * 1024
+"""Bytes free on a disk that is called full when writing to it failed."""
 FACET_VALUES = 1000
 
 
@@ -51,7 +54,6 @@ class SearchIndex:
             threading.Lock()
         )  # held for as long as it takes to open the index; never while awaiting a turn
         self._opened: _Opened | None = None
-        root.mkdir(parents=True, exist_ok=True)
 
     @property
     def id(self) -> str:
@@ -65,6 +67,7 @@ class SearchIndex:
             if self._writing:  # by this very thread
                 yield
                 return
+            self._root.mkdir(parents=True, exist_ok=True)
             with (self._root / "writer.lock").open("w") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX)  # the system frees it when its holder dies
                 self._writing = True
@@ -74,16 +77,19 @@ class SearchIndex:
                     self._writing = False
 
     def update(self, entries: Iterable[Entry], removed: Iterable[str]) -> None:
-        """Replace the entries given, by id, and drop those removed: all become visible together."""
+        """Replace the entries given, by id, and drop those removed: all become visible together.
+
+        Raise StorageFull; what was indexed before stays.
+        """
         with self.writing():
-            writer = self._current().index.writer(WRITER_MEMORY, 1)
-            for dataset_id in removed:
-                writer.delete_documents_by_term("id", dataset_id)
-            for entry in entries:
-                writer.delete_documents_by_term("id", entry.id)
-                writer.add_document(entry.document())
-            writer.commit()
-            writer.wait_merging_threads()
+            index = self._current().index
+            try:
+                _write(index, entries, removed)
+            except (OSError, ValueError) as error:
+                if shutil.disk_usage(self._root).free > LITTLE_ROOM:
+                    raise
+                index.writer(WRITER_MEMORY, 1).garbage_collect_files()  # what is half written
+                raise errors.StorageFull from error
 
     def search(self, question: Question) -> Found:
         """Answer a question from what was committed last, by whatever process."""
@@ -104,16 +110,20 @@ class SearchIndex:
         """Return the index in use, loaded anew if any process wrote to it, made anew if it is lost."""
         try:
             return self._loaded()
-        except (OSError, ValueError):
-            with self.writing():
-                try:  # another process may have replaced it while we waited
-                    return self._loaded()
-                except (OSError, ValueError):
-                    _create(self._root)
-                    return self._loaded()
+        except (FileNotFoundError, ValueError) as error:
+            if not _is_lost(error):
+                raise
+        with self.writing():
+            try:  # another process may have replaced it while we waited
+                return self._loaded()
+            except (FileNotFoundError, ValueError) as error:
+                if not _is_lost(error):
+                    raise
+                _create(self._root)
+                return self._loaded()
 
     def _loaded(self) -> _Opened:
-        """Return the index in use as it is now; raise OSError or ValueError if there is none that works."""
+        """Return the index in use as it is now; raise FileNotFoundError or ValueError if none works."""
         with self._guard:
             folder = self._root / (self._root / "current").read_text("ascii")
             opened, state = self._opened, _state(folder)
@@ -123,6 +133,25 @@ class SearchIndex:
                 opened.index.reload()
                 opened.state = state
             return opened
+
+
+def _write(index: tantivy.Index, entries: Iterable[Entry], removed: Iterable[str]) -> None:
+    writer = index.writer(WRITER_MEMORY, 1)
+    try:
+        for dataset_id in removed:
+            writer.delete_documents_by_term("id", dataset_id)
+        for entry in entries:
+            writer.delete_documents_by_term("id", entry.id)
+            writer.add_document(entry.document())
+        writer.commit()
+        writer.wait_merging_threads()
+    finally:
+        del writer  # it holds Tantivy's own lock, and a traceback would hold it
+
+
+def _is_lost(error: Exception) -> bool:
+    """Tell a missing or damaged index from a system that is short of something, such as open files."""
+    return "Os { code" not in str(error) and "os error" not in str(error)
 
 
 def _create(root: Path) -> None:
@@ -137,7 +166,7 @@ def _create(root: Path) -> None:
 
 
 def _open(folder: Path) -> _Opened:
-    """Open an index and load what it holds; raise OSError or ValueError if that cannot be done."""
+    """Open an index and load what it holds; raise FileNotFoundError or ValueError."""
     if not folder.name.startswith(f"index-{LAYOUT}-"):
         raise ValueError(f"an index of another layout: {folder.name}")
     state = _state(folder)
