@@ -71,6 +71,20 @@ def test_records_that_contradict_themselves_are_refused_whole(
     assert everything(engine) == empty
 
 
+@pytest.mark.parametrize("text", ["a\0b", "a\ud800b"])
+def test_text_that_no_database_can_hold_is_refused(
+    engine: Engine, save: Callable[[Record], Saved], make_record: Callable[..., Record], text: str
+) -> None:
+    for field in ({"landing_url": text}, {"title": Text.of(text)}, {"keywords": (text,)}, {"name": text}):
+        assert "no text" in refused(
+            save, replace(make_record(), dataset=replace(make_record().dataset, **field))
+        )
+    first, *_others = make_record().distributions
+    assert "no text" in refused(save, replace(make_record(), distributions=(replace(first, url=text),)))
+    with engine.connect() as connection:
+        assert catalogue.dataset_names(connection) == []
+
+
 def test_a_name_belongs_to_one_source(
     engine: Engine, save: Callable[[Record], Saved], make_record: Callable[..., Record]
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
@@ -12,7 +13,13 @@ from praya.model.text import LANGS, Text
 from praya.store import db
 from praya.store.catalogue import records
 from praya.store.catalogue.outbox import touch
-from praya.store.catalogue.rows import dataset_values, distribution_values, publisher_values, theme_values
+from praya.store.catalogue.rows import (
+    Values,
+    dataset_values,
+    distribution_values,
+    publisher_values,
+    theme_values,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +30,9 @@ if TYPE_CHECKING:
     from praya.model.catalogue import Dataset, Distribution, Publisher, Record, Theme
 
 Saved = Literal["created", "changed", "unchanged"]
+
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
+"""NUL, which PostgreSQL has no room for, and halves of surrogate pairs, which UTF-8 has none for."""
 
 
 def save_record(connection: Connection, record: Record, now: datetime) -> Saved:
@@ -77,6 +87,8 @@ def _aligned(connection: Connection, record: Record) -> Record:
     ids = [each.id for each in record.distributions]
     if len(set(ids)) < len(ids):
         raise errors.RecordInvalid(name=dataset.name, reason="two of its files have the same id")
+    if _unstorable(_values(record)):
+        raise errors.RecordInvalid(name=repr(dataset.name), reason="its text holds what is no text")
     if dataset.publisher_id != record.publisher.id:
         raise errors.RecordInvalid(name=dataset.name, reason="its publisher is not the one described")
     namesake = records.dataset(connection, dataset.name)
@@ -94,6 +106,24 @@ def _aligned(connection: Connection, record: Record) -> Record:
     dataset = replace(dataset, theme_ids=tuple(dict.fromkeys(dataset.theme_ids)))
     distributions = tuple(replace(each, dataset_id=dataset.id) for each in record.distributions)
     return replace(record, dataset=dataset, distributions=distributions)
+
+
+def _values(record: Record) -> list[Values]:
+    return [
+        dataset_values(record.dataset),
+        publisher_values(record.publisher),
+        *(theme_values(each) for each in record.themes),
+        *(distribution_values(each) for each in record.distributions),
+    ]
+
+
+def _unstorable(value: object) -> bool:
+    """Tell whether a value holds anywhere what no database takes."""
+    if isinstance(value, str):
+        return _NO_TEXT.search(value) is not None
+    if isinstance(value, dict):
+        return any(_unstorable(part) for part in value.values())
+    return isinstance(value, list) and any(_unstorable(part) for part in value)
 
 
 def _save_themes(connection: Connection, record: Record) -> None:
