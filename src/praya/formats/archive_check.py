@@ -43,16 +43,20 @@ def check_members(path: Path, infos: list[zipfile.ZipInfo], limit: int) -> None:
     """Unpack every member without keeping it; raise FileBomb beyond `limit` bytes, FileBroken where it is damaged."""
     unpacked = 0
     for info in infos:
-        lowest = [0, 0]
+        reached = [0, 0]
         tail = b""
+        checksum = 0
         for piece in _unpacked(path, info):
             unpacked += len(piece)
+            checksum = zlib.crc32(piece, checksum)
             if unpacked > limit:
                 raise errors.FileBomb(limit=limit)
             if info.filename.startswith("xl/worksheets/"):
-                tail = _measure(tail + piece, lowest)
-        if lowest[0] * lowest[1] > _MOST_CELLS:
+                tail = _measure(tail + piece, reached)
+        if reached[0] * reached[1] > _MOST_CELLS:
             raise errors.FileBomb(limit=limit)
+        if checksum != info.CRC:
+            raise errors.FileBroken(format="ZIP", reason=f"{info.filename}: checksum differs")
 
 
 def _measure(text: bytes, reached: list[int]) -> bytes:

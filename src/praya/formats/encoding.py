@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _MARKS = {"utf-8": b"\xef\xbb\xbf", "utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}
 _CHUNK = 1 << 20
 _LEAST_COMMON = 0.75
-"""Of real Chinese text at least this share are everyday characters of its own encoding."""
+"""Of real Chinese text at least this share are everyday characters."""
 _LEAST_IN_RUNS = 0.5
 """Chinese characters come in words; bytes of another encoding misread as Chinese come alone between Latin letters."""
 _CONTROLS = bytes(code for code in range(32) if chr(code) not in "\t\n\f\r")
@@ -110,33 +110,37 @@ def _first_error(path: Path, encoding: str) -> int | None:
 
 
 def _chinese(path: Path, offset: int) -> Detected:
-    """Tell Big5-HKSCS from GB18030 by which of them makes everyday Chinese of the bytes."""
+    """Tell Big5-HKSCS from GB18030 by which of them makes everyday Chinese, of either script, of the bytes."""
     with path.open("rb") as file:
         sample = file.read(4 * _CHUNK)
     scores = {
-        name: _likeness(sample.decode(name, errors="ignore"), plain, last)
-        for name, plain, last in (("big5hkscs", "big5", 0xC6), ("gb18030", "gb2312", 0xD7))
+        name: _likeness(sample.decode(name, errors="ignore"))
+        for name in ("big5hkscs", "gb18030")
         if _first_error(path, name) is None
     }
     if not scores or max(scores.values()) < _LEAST_COMMON:
         raise errors.EncodingUnknown(offset=offset)
     name = max(scores, key=scores.__getitem__)
     other = max((score for each, score in scores.items() if each != name), default=0.0)
-    reason = f"no UTF-8 (byte {offset}); {scores[name]:.0%} of its Chinese is everyday {name}" + (
-        f", against {other:.0%} of the other reading" if other else ""
+    reason = f"no UTF-8 (byte {offset}); {scores[name]:.0%} everyday characters as {name}" + (
+        f", {other:.0%} as the other" if other else ""
     )
     return _detected(name, reason, round(0.5 + min(scores[name] - other, 0.5), 2))
 
 
-def _likeness(text: str, plain: str, last: int) -> float:
-    """Return the share of characters that stand in the first level (lead byte up to `last`) of a plain encoding."""
+def _likeness(text: str) -> float:
+    """Return the share of everyday characters among those that are not ASCII; 0 where they do not come in runs."""
     runs = re.findall(r"[^\x00-\x7f]+", text)
     total = sum(map(len, runs))
     if not total or sum(len(run) for run in runs if len(run) > 1) < total * _LEAST_IN_RUNS:
         return 0.0
-    common = 0
-    for character, count in Counter("".join(runs)).items():
-        encoded = character.encode(plain, errors="ignore")
-        if len(encoded) > 1 and encoded[0] <= last:
-            common += count
-    return common / total
+    counts = Counter("".join(runs))
+    return sum(count for character, count in counts.items() if _is_everyday(character)) / total
+
+
+def _is_everyday(character: str) -> bool:
+    """Say whether a character stands in the first level of Big5 or GB 2312: punctuation and what is used daily."""
+    return any(
+        len(encoded := character.encode(name, errors="ignore")) > 1 and encoded[0] <= last
+        for name, last in (("big5", 0xC6), ("gb2312", 0xD7))
+    )

@@ -31,7 +31,15 @@ def read(path: Path, sniffed: Sniffed, *, unpacked_limit: int) -> list[RawTable]
             tables = read_xml(path)
         case "geojson":
             tables = read_geojson(path, sniffed.encoding)
-    tables = [table for table in tables if table.columns.num_columns]
+    tables = [table for table in tables if _holds_something(table)]
     if not any(table.columns.num_rows for table in tables) and all(len(each.header) < 2 for each in tables):  # noqa: PLR2004 - one line of prose is no table
         raise errors.TableAbsent
     return tables
+
+
+def _holds_something(table: RawTable) -> bool:
+    """Say whether a table has a value, or at least a header."""
+    columns = table.columns.columns
+    if not table.columns.num_rows:
+        return bool(columns)
+    return any(column.null_count < len(column) for column in columns)

@@ -74,7 +74,8 @@ def read_delimited(path: Path, encoding: str) -> RawTable:
     layout = find_layout(rows)
     first_line, characters = ends[layout.start - 1] if layout.start else (0, 0)
     offset = len(head[:characters].encode(encoding))
-    width = max(most_common_width(rows[layout.start :] or rows), len(layout.header))
+    labels = max((at + 1 for at, label in enumerate(layout.header) if label), default=1)
+    width = max(most_common_width([row for row in rows[layout.start :] if row] or rows), labels)
     body = _read_fast(path, encoding, delimiter, offset, width)
     if body is None:
         body = _read_patiently(path, encoding, delimiter, offset, width)
@@ -103,7 +104,7 @@ def _raw(layout: Layout, body: _Body, delimiter: str, first_line: int) -> RawTab
 
 
 def _padded(labels: tuple[str, ...], width: int) -> tuple[str, ...]:
-    return labels + ("",) * (width - len(labels))
+    return labels[:width] + ("",) * (width - len(labels))
 
 
 def _reader(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:

@@ -125,7 +125,7 @@ def _header(cells: Rows, first: int, width: int) -> tuple[tuple[str, ...], tuple
     band = [cells[first]]
     if values and _names_groups(band[0], used):
         for row in cells[first + 1 : first + _TALLEST]:
-            if _is_complete(_join(band)[0], used) or _is_data(row, values):
+            if _is_complete(_join(band)[0], used) or _is_data(row, values) or filled(row) == [0]:
                 break
             band.append(row)
         following = cells[first + len(band) :]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_SIGN = re.compile(r"[^\w\s(（.,]{1,5}|[A-Za-z]{1,3}(?=[\s:=：])")
+_SIGN = re.compile(r"[^\w\s(（.,]{1,5}|(?![AI]\b)[A-Z]{1,2}(?=[\s:=：])")
 _MEANS = re.compile(
     r"(?:^|[/（(;；])\s*[“\"']?([A-Za-z*#-]{1,20}|[\u3400-\u9fff]{1,6}?)[”\"']?\s*(?:means|denotes|refers to|=|表示|代表|指)"
 )

@@ -32,7 +32,7 @@ def split(header: str) -> Text:
     for pattern in _BILINGUAL:
         found = pattern.fullmatch(label) if len(label) <= _LONGEST_LABEL else None
         if found and len(re.findall("[A-Za-z]", found["en"])) >= _FEWEST_LETTERS:
-            return completed(_chinese(found["zh"], _closed(found["en"])))
+            return completed(_chinese(_closed(found["zh"]), _closed(found["en"])))
     return completed(_chinese(label, None))
 
 

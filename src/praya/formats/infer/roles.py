@@ -35,6 +35,7 @@ _PLACES: tuple[tuple[Role, re.Pattern[str], tuple[float, float]], ...] = (
         (795_000, 855_000),
     ),
 )
+_CHINESE_CODE = re.compile("編號|编号|號碼|号码|代碼|代码|代號")
 _DISTRICT = re.compile(r"district|地區|地区|分區|分区|區議會|区议会", re.IGNORECASE)
 _CODE = re.compile(
     r"(^|[\W_])(id|no(?!\W*of[\W_])|code|seq|sequence|serial|objectid|key|fid|gmid)([\W_]|$)|編號|编号|號碼|号码|代碼|代码|代號",
@@ -61,7 +62,7 @@ def role_of(label: str, kind: FieldType, values: pa.ChunkedArray) -> Role | None
                 return role
         return "code" if _CODE.search(label) else "measure"
     if kind == "string":
-        if _DISTRICT.search(label):
+        if _DISTRICT.search(label) and not _CHINESE_CODE.search(label):
             return "district"
         return "code" if _CODE.search(label) else None
     return None

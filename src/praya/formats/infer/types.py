@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from praya.model.table import FieldType
 
-_YEARS = (1800, 2200)
+_YEARS = (1800, 2199)
 _LONG_CODE = 9
 """Whole numbers of at least this many digits, all of one length, under a label like "No." are identifiers."""
 _FEWEST_COMPACT = 5

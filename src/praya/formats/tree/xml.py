@@ -126,7 +126,7 @@ def _rows(root: etree._Element, record: Names, notes: dict[str, None]) -> Iterat
             return
         following = record[level + 1]
         own: dict[Key, str | None] = {}
-        for label, text in _values(element, is_around=True):
+        for label, text in _values(element, around=following):
             if text and len(text) > _LONGEST_AROUND:
                 notes[f"{label}: {text[:_LONGEST_AROUND]}…"] = None
             else:
@@ -135,17 +135,17 @@ def _rows(root: etree._Element, record: Names, notes: dict[str, None]) -> Iterat
         for child in inner:
             for row in below(child, level + 1):
                 yield own | row
-        if not inner and own:
+        if not inner:
             yield own
 
     yield from below(root, 0)
 
 
-def _values(element: etree._Element, *, is_around: bool = False) -> Iterator[tuple[str, str | None]]:
+def _values(element: etree._Element, *, around: str = "") -> Iterator[tuple[str, str | None]]:
     """Yield an element's labels and texts: attributes, parts by path, parts that repeat as a JSON list.
 
-    Of an element around records only what is plain is its own: its parts with parts are on the records' path, or
-    give tables themselves.
+    Of an element around the records (`around` is the part that leads to them) only what is plain is its own: other
+    parts with parts give tables themselves.
     """
     yield from ((_local(name), value) for name, value in element.attrib.items() if not _is_schema(name))
     if not len(element):
@@ -156,14 +156,22 @@ def _values(element: etree._Element, *, is_around: bool = False) -> Iterator[tup
     for child in element:
         groups.setdefault(_name(child), []).append(child)
     for name, children in groups.items():
-        if len(children) > 1:
-            if not (is_around and any(map(len, children))):
-                yield name, orjson.dumps([_plain(child) for child in children]).decode()
-        elif not len(children[0]) and not children[0].attrib:
-            yield name, children[0].text
-        elif not is_around:
-            for label, text in _values(children[0]):
-                yield (name if label == "value" else f"{name}.{label}"), text
+        if name != around:
+            yield from _parts(name, children, is_around=bool(around))
+
+
+def _parts(name: str, children: list[etree._Element], *, is_around: bool) -> Iterator[tuple[str, str | None]]:
+    """Yield the labels and texts of an element's parts of one name."""
+    are_plain = not any(len(child) or child.attrib for child in children)
+    if is_around and not are_plain:
+        return
+    if len(children) > 1:
+        yield name, orjson.dumps([_plain(child) for child in children]).decode()
+    elif are_plain:
+        yield name, children[0].text
+    else:
+        for label, text in _values(children[0]):
+            yield (name if label == "value" else f"{name}.{label}"), text
 
 
 def _plain(element: etree._Element) -> object:

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from praya.formats.grid.trim import trim
+from praya.formats.raw import RawTable, from_columns
+
+
+def grid(*rows: tuple[str, ...], header: tuple[str, ...] = ("a", "b", "c")) -> RawTable:
+    return RawTable(slug="", title="", header=header, columns=from_columns(list(zip(*rows, strict=True))))
+
+
+def rows(raw: RawTable) -> list[tuple[str | None, ...]]:
+    return [tuple(row.values()) for row in raw.columns.to_pylist()]
+
+
+def test_sparse_rows_at_the_end_are_data_unless_they_look_like_notes() -> None:
+    table = trim(grid(("1", "2", "3"), ("total", "", "")))
+    assert rows(table)[-1] == ("total", None, None)
+    assert table.notes == ()
+
+
+def test_notes_below_a_blank_row_are_notes() -> None:
+    table = trim(grid(("1", "2", "3"), ("\xa0", "", ""), ("Note(s):", "", ""), ("1 Something", "", "")))
+    assert rows(table) == [("1", "2", "3")]
+    assert table.notes == ("Note(s):", "1 Something")
+
+
+def test_a_legend_needs_no_blank_row() -> None:
+    table = trim(grid(("1", "2", "3"), ("*** unavailable", "", ""), ("C complete", "", "")))
+    assert rows(table) == [("1", "2", "3")]
+    assert table.notes == ("*** unavailable", "C complete")
+
+
+def test_blank_rows_vanish_and_are_counted() -> None:
+    table = trim(grid(("1", "", "3"), ("", "", ""), ("4", "", ""), ("\u3000", "", ""), ("5", "", "6")))
+    assert rows(table) == [("1", None, "3"), ("4", None, None), ("5", None, "6")]
+    assert [each.what for each in table.decisions] == ["rows skipped=2"]
+
+
+def test_columns_without_label_and_value_vanish_but_labels_keep_theirs() -> None:
+    table = trim(grid(("1", "", ""), ("2", "", ""), header=("a", "b", "")))
+    assert table.header == ("a", "b")
+    assert table.columns.column_names == ["c0", "c1"]
+    assert table.decisions[-1].what == "columns skipped=3"
+
+
+def test_a_value_without_label_keeps_its_column() -> None:
+    table = trim(grid(("1", "2", "x"), header=("a", "b", "")))
+    assert table.header == ("a", "b", "")
+
+
+def test_a_table_of_one_column_has_no_notes() -> None:
+    table = trim(grid(("1",), ("* a",), header=("a",)))
+    assert rows(table) == [("1",), ("* a",)]

@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+
+from praya.formats.sniff import Sniffed, sniff
+from praya.model import errors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+LIMIT = 1_000_000
+
+
+def sniffed(path: Path, **announced: str) -> Sniffed:
+    return sniff(path, unpacked_limit=LIMIT, **announced)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\n \r\n\t", b"\xef\xbb\xbf", b"\xef\xbb\xbf\xef\xbb\xbf \n", b"\xff\xfe"]
+)
+def test_nothing_but_white_space_is_empty(put: Callable[..., Path], content: str | bytes) -> None:
+    with pytest.raises(errors.FileEmpty):
+        sniffed(put(content))
+
+
+@pytest.mark.parametrize(
+    ("page", "title"),
+    [
+        ("<!DOCTYPE html><html><head><title>404 &amp; gone\n </title>", "404 & gone"),
+        ("\ufeff\n<HTML><TITLE>找不到網頁</TITLE></HTML>", "找不到網頁"),
+        (
+            '<?xml version="1.0"?><!-- x --><!DOCTYPE html PUBLIC "a" "b"><html xmlns="c"><title>Old</title>',
+            "Old",
+        ),
+        ("<!-- a --><!-- b --><script>location='/'</script>", ""),
+    ],
+)
+def test_a_web_page_served_as_csv_is_named_with_its_title(
+    put: Callable[..., Path], page: str, title: str
+) -> None:
+    with pytest.raises(errors.FileIsWebPage) as failure:
+        sniffed(put(page), declared="CSV", media_type="text/csv")
+    assert failure.value.fields["title"] == title
+
+
+def test_thousands_of_comments_do_not_hold_it_up(put: Callable[..., Path]) -> None:
+    assert sniffed(put("<!-- a -->" * 20_000 + "<a><b>1</b></a>")).format == "xml"
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"%PDF-1.7 ...", "PDF"),
+        (b"\x89PNG\r\n\x1a\n....", "PNG"),
+        (b"\x1f\x8b\x08\x00....", "GZIP"),
+        (b"PAR1....", "Parquet"),
+        (b"<kml xmlns='http://www.opengis.net/kml/2.2'><Document/></kml>", "KML"),
+        (b"<?xml version='1.0'?><gpx><trk/></gpx>", "GPX"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "DOC"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "XLSX (password)"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 nothing known", "OLE2"),
+    ],
+)
+def test_what_is_no_table_is_named(put: Callable[..., Path], content: str | bytes, expected: str) -> None:
+    with pytest.raises(errors.FormatUnsupported) as failure:
+        sniffed(put(content))
+    assert failure.value.fields["format"] == expected
+
+
+def test_a_zip_file_without_a_workbook_is_named(put: Callable[..., Path]) -> None:
+    for member, name in (("word/document.xml", "DOCX"), ("data.csv", "ZIP")):
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w") as archive:
+            archive.writestr(member, "x")
+        with pytest.raises(errors.FormatUnsupported) as failure:
+            sniffed(put(buffer.getvalue()))
+        assert failure.value.fields["format"] == name
+
+
+def test_a_truncated_workbook_is_broken(put: Callable[..., Path]) -> None:
+    with pytest.raises(errors.FileBroken) as failure:
+        sniffed(put(b"PK\x03\x04" + b"\0" * 400), declared="XLSX")
+    assert failure.value.fields["format"] == "XLSX"
+
+
+def test_a_zip_file_that_says_it_unpacks_to_too_much_is_not_opened(put: Callable[..., Path]) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"0" * (LIMIT + 1))
+    with pytest.raises(errors.FileBomb):
+        sniffed(put(buffer.getvalue()))
+
+
+@pytest.mark.parametrize(
+    "content", [b"a,b\n1,\x002\n", bytes(range(1, 32)) * 40, b"a,b\n\xff\xff,2\n", b"\xff\xfe\x00\xd8,"]
+)
+def test_bytes_that_are_no_text_have_no_encoding(put: Callable[..., Path], content: str | bytes) -> None:
+    with pytest.raises(errors.EncodingUnknown):
+        sniffed(put(content))
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("a,b\n1,2\n", "csv"),
+        ("PK,name\n1,2\n", "csv"),
+        ("[a],b\n1,2\n", "csv"),
+        ("{x},b\n1,2\n", "csv"),
+        ("a;b\n1;2\n", "csv"),
+        ("a\tb\n1\t2\n", "tsv"),
+        (' {"a": [1]}', "json"),
+        ("[]", "json"),
+        ("[\n[1, 2]]", "json"),
+        ('\ufeff{"type": "FeatureCollection", "features": []}', "geojson"),
+        ('<?xml version="1.0"?><!-- c --><!DOCTYPE r [<!ELEMENT r ANY>]><r><a/></r>', "xml"),
+        ("<rss><channel><item/></channel></rss>", "xml"),
+    ],
+)
+def test_formats_are_known_by_their_bytes(
+    put: Callable[..., Path], content: str | bytes, expected: str
+) -> None:
+    assert sniffed(put(content)).format == expected
+
+
+def test_what_the_origin_said_wrongly_is_told(put: Callable[..., Path]) -> None:
+    found = sniffed(put("a,b\n1,2\n"), declared="XLSX", media_type="application/octet-stream", name="x.xlsx")
+    assert found.format == "csv"
+    assert any("announced as xlsx" in decision.reason for decision in found.decisions)
+
+
+def test_what_the_origin_said_rightly_needs_no_words(put: Callable[..., Path]) -> None:
+    found = sniffed(put('{"type":"Feature"}'), declared="JSON", name="x.json")
+    assert found.format == "geojson"
+    assert not any("announced" in decision.reason for decision in found.decisions)

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from praya.model import errors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from praya.formats.raw import RawTable
+
+
+@pytest.mark.parametrize("content", ['{"a": [1, 2', '{"a": 1} x', "[1, 2,]", '{"a": "\n"}', "{}{}"])
+def test_what_is_not_json_after_all_is_broken(raw: Callable[..., RawTable], content: str | bytes) -> None:
+    with pytest.raises(errors.FileBroken):
+        raw(content)
+
+
+@pytest.mark.parametrize("content", ["[" * 100_000, "[" * 5000 + "]" * 5000, '{"a":' * 100 + "1" + "}" * 100])
+def test_deep_nesting_is_refused(raw: Callable[..., RawTable], content: str | bytes) -> None:
+    with pytest.raises(errors.FileBroken):
+        raw(content)
+
+
+@pytest.mark.parametrize("content", ["[]", "{}", '{"a": []}'])
+def test_nothing_in_it_is_no_table(raw_tables: Callable[..., list[RawTable]], content: str | bytes) -> None:
+    try:
+        tables = raw_tables(content)
+    except errors.TableAbsent:
+        return
+    assert all(table.columns.num_columns for table in tables)
+
+
+def test_records_of_ever_new_keys_are_too_wide(raw: Callable[..., RawTable]) -> None:
+    with pytest.raises(errors.FileTooWide):
+        raw("[" + ",".join(f'{{"k{n}": 1}}' for n in range(2001)) + "]")
+
+
+def test_numbers_keep_their_digits(raw: Callable[..., RawTable]) -> None:
+    table = raw('[{"a": 1.10, "b": 12345678901234567890, "c": 1e400, "d": -0, "e": [1.10, {"f": 2.0}]}]')
+    assert table.columns.to_pylist() == [
+        {"c0": "1.10", "c1": "12345678901234567890", "c2": "1e400", "c3": "-0", "c4": '[1.10,{"f":2.0}]'}
+    ]
+
+
+def test_objects_become_columns_by_path_and_lists_stay_whole(raw: Callable[..., RawTable]) -> None:
+    table = raw('[{"name": {"en": "A", "zh-Hant": "甲"}, "hours": [{"day": 1}], "open": true, "none": null}]')
+    assert table.header == ("name.en", "name.zh-Hant", "hours", "open", "none")
+    assert list(table.columns.to_pylist()[0].values()) == ["A", "甲", '[{"day":1}]', "true", None]
+
+
+def test_what_a_record_lacks_is_missing(raw: Callable[..., RawTable]) -> None:
+    table = raw('[{"a": 1}, {"b": 2}, {"a": 3, "b": 4}]')
+    assert table.columns.to_pylist() == [
+        {"c0": "1", "c1": None},
+        {"c0": None, "c1": "2"},
+        {"c0": "3", "c1": "4"},
+    ]
+
+
+def test_records_are_found_by_their_path_and_what_stands_beside_becomes_notes(
+    raw: Callable[..., RawTable],
+) -> None:
+    table = raw('{"meta": {"version": "1.0"}, "result": {"records": [{"a": 1}, {"a": 2}]}}')
+    assert table.slug == "result.records"
+    assert table.notes == ("meta.version: 1.0",)
+    assert table.columns.num_rows == 2
+
+
+def test_every_list_of_objects_is_a_table(raw_tables: Callable[..., list[RawTable]]) -> None:
+    tables = raw_tables('{"forecast": [{"day": 1}, {"day": 2}], "soil": [{"depth": 0.5}], "text": "fine"}')
+    assert [(table.slug, table.columns.num_rows) for table in tables] == [("forecast", 2), ("soil", 1)]
+    assert all(table.notes == ("text: fine",) for table in tables)
+
+
+def test_objects_keyed_by_year_and_date_become_rows(raw: Callable[..., RawTable]) -> None:
+    table = raw(
+        '{"2018": {"2018-01-01": {"en": "New Year"}, "2018-02-16": {"en": "Lunar New Year"}},'
+        ' "2019": {"2019-01-01": {"en": "New Year"}, "2019-02-05": {"en": "Lunar New Year"}}}'
+    )
+    assert table.header == ("year", "date", "en")
+    assert list(table.columns.to_pylist()[2].values()) == ["2019", "2019-01-01", "New Year"]
+
+
+def test_objects_keyed_by_codes_become_rows_and_never_overwrite_their_own(
+    raw: Callable[..., RawTable],
+) -> None:
+    table = raw('{"stops": {"A1": {"key": "own", "lat": 22.3}, "B2": {"key": "too", "lat": 22.4}}}')
+    assert table.header == ("key", "value.key", "lat")
+    assert list(table.columns.to_pylist()[0].values()) == ["A1", "own", "22.3"]
+
+
+def test_one_object_is_one_row(raw: Callable[..., RawTable]) -> None:
+    table = raw('{"temperature": 25.1, "station": {"en": "HKO"}}')
+    assert table.header == ("temperature", "station.en")
+    assert table.notes == ()
+
+
+def test_a_list_of_plain_values_is_one_column(raw: Callable[..., RawTable]) -> None:
+    table = raw('["a", 1, null, [2]]')
+    assert table.header == ("value",)
+    assert table.columns["c0"].to_pylist() == ["a", "1", None, "[2]"]
+
+
+def test_big5_json_is_read(raw: Callable[..., RawTable]) -> None:
+    assert raw('[{"名稱": "香港國際機場"}, {"名稱": "高鐵西九龍站"}]', "big5hkscs").header == ("名稱",)
