@@ -32,7 +32,7 @@ from praya.worker import Worker
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-err = Console(stderr=True, highlight=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -232,7 +232,7 @@ def _query(settings: Settings, options: argparse.Namespace) -> int:
 def _progress(title: str) -> Iterator[Callable[[int, int, str], None]]:
     """Show progress on the terminal, or as plain lines where there is none."""
     if not err.is_terminal:
-        yield lambda done, total, what: err.print(f"{title} {done}/{total} {what}", soft_wrap=True)
+        yield lambda done, total, what: err.print(f"{title} {done}/{total} {what}")
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, TextColumn("{task.fields[what]}"), console=err) as bar:
