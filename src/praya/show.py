@@ -80,11 +80,13 @@ def outcomes(ended: Mapping[str, Outcome], *, as_json: bool) -> None:
     for name, outcome in ended.items():
         if outcome.problem:
             explained = errors.explain(outcome.problem.code, outcome.problem.fields, "en")
-            out.print(f"failed     {name}: {explained.message} [{explained.code}]", markup=False)
-            out.print(f"           {explained.advice}", markup=False)
+            out.print(
+                f"failed     {name}: {explained.message} [{explained.code}]", markup=False, soft_wrap=True
+            )
+            out.print(f"           {explained.advice}", markup=False, soft_wrap=True)
         else:
             held = ", ".join(f"{table.name} ({table.rows:,} rows)" for table in outcome.tables)
-            out.print(f"{outcome.status:10} {name}  {held}", markup=False)
+            out.print(f"{outcome.status:10} {name}  {held}", markup=False, soft_wrap=True)
 
 
 def harvest(report: HarvestReport, *, as_json: bool) -> None:
@@ -105,7 +107,7 @@ def harvest(report: HarvestReport, *, as_json: bool) -> None:
         return
     for mark, names in (("+", report.created_names), ("~", report.changed_names)):
         for name in names[:MOST_SHOWN]:
-            out.print(f"{mark} {name}", markup=False)
+            out.print(f"{mark} {name}", markup=False, soft_wrap=True)
         if len(names) > MOST_SHOWN:
             out.print(f"{mark} … and {len(names) - MOST_SHOWN} more; all with --json")
     resumed = f", {report.resumed} done before it was stopped" if report.resumed else ""
@@ -115,7 +117,7 @@ def harvest(report: HarvestReport, *, as_json: bool) -> None:
     )
     for each in report.skipped:
         explained = errors.explain(each.problem.code, each.problem.fields, "en")
-        out.print(f"  {each.name}: {explained.message} [{explained.code}]", markup=False)
+        out.print(f"  {each.name}: {explained.message} [{explained.code}]", markup=False, soft_wrap=True)
 
 
 def _problem(problem: Problem | None) -> dict[str, object] | None:
