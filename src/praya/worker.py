@@ -70,7 +70,7 @@ class Worker:
             try:
                 index(self.platform)
                 busy = self._do_next()
-            except (OSError, SQLAlchemyError):
+            except (OSError, SQLAlchemyError, errors.StorageFull):
                 if once:
                     raise
                 log.exception("the worker lost its footing; it goes on in a moment")

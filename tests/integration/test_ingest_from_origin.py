@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 from ipaddress import ip_network
@@ -162,10 +163,16 @@ def test_a_full_disk_loses_nothing_and_says_so(tmp_path: Path, origin: Origin, n
         outcome = ingest(platform, "r1", now=now)
         assert outcome.problem is not None
         assert outcome.problem.code == "storage_full"
-        view = read.dataset(platform, "rain")
-        assert view.distributions[0].problem == outcome.problem
-        assert read.rows(platform, view.tables[0], Query()).total == 2
+        assert read.rows(platform, read.dataset(platform, "rain").tables[0], Query()).total == 2
         assert not list(platform.scratch.iterdir())
+
+        with contextlib.suppress(OSError), (home / "ballast").open("wb") as ballast:
+            while ballast.write(bytes(4096)):
+                ballast.flush()
+        outcome = ingest(platform, "r1", now=now)
+        assert outcome.problem is not None
+        assert outcome.problem.code == "storage_full"
+        assert read.rows(platform, read.dataset(platform, "rain").tables[0], Query()).total == 2
         platform.db.dispose()
     finally:
         subprocess.run(["umount", "-l", str(home)], check=True)

@@ -7,7 +7,7 @@ published before untouched, and is remembered on the distribution so that its pa
 from __future__ import annotations
 
 import errno
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -242,9 +242,12 @@ def _unchanged(
 def _failed(
     platform: Platform, distribution: Distribution, failure: errors.Failure, now: datetime, *, again: bool
 ) -> Outcome:
-    """Remember why; what may be gone later is left to the workers, unless one is at it already."""
+    """Remember why; what may be gone later is left to the workers, unless one is at it already.
+
+    On a disk so full that even this cannot be noted, the outcome alone says it.
+    """
     problem = Problem(code=failure.code, fields=failure.fields, at=now)
-    with platform.db.begin() as connection:
+    with suppress(errors.StorageFull), platform.db.begin() as connection:
         catalogue.set_status(connection, distribution.id, "failed", problem=problem, checked_at=now)
         if failure.passing and again:
             jobs.enqueue(
