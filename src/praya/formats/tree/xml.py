@@ -141,11 +141,11 @@ def _rows(root: etree._Element, record: Names, notes: dict[str, None]) -> Iterat
     yield from below(root, 0)
 
 
-def _values(element: etree._Element, *, around: str = "") -> Iterator[tuple[str, str | None]]:
+def _values(element: etree._Element, *, around: str | None = None) -> Iterator[tuple[str, str | None]]:
     """Yield an element's labels and texts: attributes, parts by path, parts that repeat as a JSON list.
 
-    Of an element around the records (`around` is the part that leads to them) only what is plain is its own: other
-    parts with parts give tables themselves.
+    Of an element around the records, `around` is the part that leads to them, or empty: that part, and others that
+    repeat and have parts, give tables themselves.
     """
     yield from ((_local(name), value) for name, value in element.attrib.items() if not _is_schema(name))
     if not len(element):
@@ -157,20 +157,19 @@ def _values(element: etree._Element, *, around: str = "") -> Iterator[tuple[str,
         groups.setdefault(_name(child), []).append(child)
     for name, children in groups.items():
         if name != around:
-            yield from _parts(name, children, is_around=bool(around))
+            yield from _parts(name, children, is_around=around is not None)
 
 
 def _parts(name: str, children: list[etree._Element], *, is_around: bool) -> Iterator[tuple[str, str | None]]:
     """Yield the labels and texts of an element's parts of one name."""
     are_plain = not any(len(child) or child.attrib for child in children)
-    if is_around and not are_plain:
-        return
     if len(children) > 1:
-        yield name, orjson.dumps([_plain(child) for child in children]).decode()
+        if are_plain or not is_around:
+            yield name, orjson.dumps([_plain(child) for child in children]).decode()
     elif are_plain:
         yield name, children[0].text
     else:
-        for label, text in _values(children[0]):
+        for label, text in _values(children[0], around="" if is_around else None):
             yield (name if label == "value" else f"{name}.{label}"), text
 
 

@@ -96,6 +96,13 @@ def test_elements_that_repeat_side_by_side_are_tables_each(raw_tables: Callable[
     assert [(table.slug, table.header) for table in tables] == [("r/a", ("v", "x")), ("r/b", ("v", "y"))]
 
 
+def test_what_stands_beside_the_records_is_kept_by_path(raw: Callable[..., RawTable]) -> None:
+    table = raw(
+        '<r><head lang="en"><title>T</title><at zone="HKT">1</at></head><a><x>1</x></a><a><x>2</x></a></r>'
+    )
+    assert table.header == ("head.lang", "head.title", "head.at.zone", "head.at", "x")
+
+
 def test_a_long_text_around_records_is_a_note_and_not_in_every_row(raw: Callable[..., RawTable]) -> None:
     table = raw(f"<r><terms>{'t' * 5000}</terms><a><x>1</x></a><a><x>2</x></a></r>")
     assert table.header == ("x",)
