@@ -177,7 +177,8 @@ def read_compact(texts: list[str]) -> Reading | None:
     if len(lengths) != 1 or (kind_form := _COMPACT.get(lengths.pop())) is None:
         return None
     kind, form = kind_form
-    read = _built(kind, [form.fullmatch(text) for text in texts], "day first")
+    found = [form.fullmatch(text) for text in texts]
+    read = _built(kind, found, "day first") if all(found) else "not digits alone"
     return None if isinstance(read, str) else read
 
 

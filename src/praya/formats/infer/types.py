@@ -34,8 +34,9 @@ class Values:
 
     distinct: pa.Array
     trimmed: pa.Array
-    places: pa.ChunkedArray
-    has_blanks: bool
+    filled: pa.Array
+    """What is trimmed and not blank, each text once."""
+    places: pa.Array
 
     @classmethod
     def of(cls, column: pa.ChunkedArray) -> Values:
@@ -45,14 +46,15 @@ class Values:
             encoded = encoded.combine_chunks()
         distinct = encoded.dictionary
         trimmed = pc.utf8_trim(distinct, BLANK)
-        blank = pc.equal(trimmed, "")
-        trimmed = pc.if_else(blank, pa.scalar(None, pa.string()), trimmed)
-        return cls(distinct, trimmed, encoded.indices, has_blanks=trimmed.null_count > 0)
+        if trimmed.equals(distinct):
+            return cls(distinct, distinct, distinct, encoded.indices)
+        trimmed = pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.string()), trimmed)
+        return cls(distinct, trimmed, pc.unique(trimmed.drop_null()), encoded.indices)
 
     @property
-    def filled(self) -> pa.Array:
-        """The distinct values that are not blank, each once."""
-        return pc.unique(self.trimmed.drop_null())
+    def is_plain(self) -> bool:
+        """Whether trimming changed nothing."""
+        return self.filled is self.distinct
 
     def spread(self, values: pa.Array) -> pa.ChunkedArray:
         """Give every row its value of `values`, which has one for each distinct text."""
@@ -60,7 +62,7 @@ class Values:
 
     def text(self, source: pa.ChunkedArray) -> pa.ChunkedArray:
         """Return the column's own text, blanks as missing."""
-        if not self.has_blanks:
+        if not self.trimmed.null_count:
             return source
         return self.spread(pc.if_else(pc.is_valid(self.trimmed), self.distinct, pa.scalar(None, pa.string())))
 
@@ -135,11 +137,11 @@ def _number(values: Values, filled: pa.Array, found: Reading, label: str) -> Gue
     """Tell whole numbers that are identifiers, years or dates from those that count."""
     if found.type == "number" or found.unit:
         return _placed(values, filled, found, 1.0)
-    texts = filled.to_pylist()
-    lengths = {len(text) for text in texts}
-    if roles.says_code(label) and len(lengths) == 1 and lengths.pop() >= _LONG_CODE:
+    lengths = pc.min_max(pc.utf8_length(filled)).as_py()
+    length = lengths["min"] if lengths["min"] == lengths["max"] else 0
+    if roles.says_code(label) and length >= _LONG_CODE:
         return Guess("string", "long numbers of one length under a label of identifiers", 0.8)
-    compact = _compact(texts, label)
+    compact = _compact(filled, length, label)
     if compact:
         return _placed(values, filled, compact, 0.95)
     if roles.says_year(label) and _are_years(found.values):
@@ -147,13 +149,11 @@ def _number(values: Values, filled: pa.Array, found: Reading, label: str) -> Gue
     return _placed(values, filled, found, 1.0)
 
 
-def _compact(texts: list[str], label: str) -> Reading | None:
-    """Read digits alone as dates, if the label says so or chance can be ruled out."""
-    if not all(text.isdecimal() for text in texts):
-        return None
-    says = roles.says_month(label) if len(texts[0]) == 6 else roles.says_date(label)  # noqa: PLR2004 - yyyymm
-    if says or (len(texts[0]) == 8 and len(texts) >= _FEWEST_COMPACT):  # noqa: PLR2004 - yyyymmdd
-        return dates.read_compact(texts)
+def _compact(filled: pa.Array, length: int, label: str) -> Reading | None:
+    """Read digits alone, all of one length, as dates, if the label says so or chance can be ruled out."""
+    says = roles.says_month(label) if length == 6 else roles.says_date(label)  # noqa: PLR2004 - yyyymm
+    if says or (length == 8 and len(filled) >= _FEWEST_COMPACT):  # noqa: PLR2004 - yyyymmdd
+        return dates.read_compact(filled.to_pylist())
     return None
 
 
@@ -164,6 +164,10 @@ def _are_years(values: pa.Array) -> bool:
 
 def _placed(values: Values, filled: pa.Array, found: Reading, confidence: float) -> Guess:
     """Bring what was found for the trimmed values to the place of each distinct text."""
+    if values.is_plain:
+        return Guess(
+            found.type, found.reason, confidence, found.values, found.kept, found.markers, found.unit
+        )
     places = pc.index_in(values.trimmed, filled)
     kept = pc.fill_null(found.kept.take(places), fill_value=False)
     return Guess(
