@@ -2,7 +2,7 @@
 // expressions run in an interpreter, so that the page's security policy can stay strict.
 
 import { expressionInterpreter } from "vega-interpreter";
-import { parse, View } from "vega";
+import { Error as ErrorsOnly, logger, parse, View } from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -28,7 +28,7 @@ async function draw(stage: HTMLElement, address: string, tip: Tip): Promise<View
   const theme = dark.matches ? "dark" : "light";
   const answer = await fetch(`${address}&theme=${theme}`);
   if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-  const { spec } = compile((await answer.json()) as TopLevelSpec);
+  const { spec } = compile((await answer.json()) as TopLevelSpec, { logger: logger(ErrorsOnly) });
   const view = new View(parse(spec, undefined, { ast: true }), {
     expr: expressionInterpreter,
     container: stage,

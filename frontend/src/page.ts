@@ -3,6 +3,15 @@
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-filter]")) comfort(form);
 for (const told of document.querySelectorAll<HTMLElement>("[data-fold]")) fold(told);
 
+// A cell too long for one line opens when it is pressed.
+for (const grid of document.querySelectorAll(".grid")) {
+  grid.addEventListener("click", ({ target }) => {
+    if (target instanceof HTMLDivElement && target.parentElement instanceof HTMLTableCellElement) {
+      if (getSelection()?.isCollapsed !== false) target.classList.toggle("open");
+    }
+  });
+}
+
 /** Offer the conditions that fit the chosen column, and a field that fits its type. */
 function comfort(form: HTMLFormElement): void {
   const column = form.elements.namedItem("column") as HTMLSelectElement;

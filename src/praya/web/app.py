@@ -5,13 +5,13 @@ Annotations are read by the framework when the handlers are made, so they are no
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import parse_qsl, quote
 
 from litestar import HttpMethod, Litestar, MediaType, Request, Response, route
 from litestar.config.compression import CompressionConfig
-from litestar.di import Provide
-from litestar.params import Dependency
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath, SkipValidation
 from litestar.response import File, Redirect, Stream
 
 from praya.platform import Platform
@@ -26,7 +26,7 @@ from praya.web.pages.search import search_page
 from praya.web.view import Site, open_messages, open_templates
 
 Asked = Request[Any, Any, Any]
-TheSite = Annotated[Site, Dependency(skip_validation=True)]
+TheSite = NamedDependency[SkipValidation[Site]]
 READ = [HttpMethod.GET, HttpMethod.HEAD]
 SVG = "image/svg+xml"
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -74,19 +74,19 @@ def front(request: Asked) -> Redirect:
 
 
 @route("/{lang:str}", http_method=READ, sync_to_thread=True)
-def home(site: TheSite, lang: str) -> Response[str]:
+def home(site: TheSite, lang: FromPath[str]) -> Response[str]:
     """Show the front page."""
     return _html(home_page(site, of_path(lang)))
 
 
 @route("/{lang:str}/search", http_method=READ, sync_to_thread=True)
-def search(site: TheSite, lang: str, request: Asked) -> Response[str]:
+def search(site: TheSite, lang: FromPath[str], request: Asked) -> Response[str]:
     """Show what a search finds."""
     return _html(search_page(site, of_path(lang), _pairs(request)))
 
 
 @route("/{lang:str}/dataset/{name:str}", http_method=READ, sync_to_thread=True)
-def dataset(site: TheSite, lang: str, name: str, request: Asked) -> Response[str] | Redirect:
+def dataset(site: TheSite, lang: FromPath[str], name: FromPath[str], request: Asked) -> Response[str] | Redirect:
     """Show a dataset, or lead to the plain address of what its filter form asked."""
     answer = dataset_page(site, of_path(lang), name, _pairs(request))
     return (
@@ -95,44 +95,40 @@ def dataset(site: TheSite, lang: str, name: str, request: Asked) -> Response[str
 
 
 @route("/{lang:str}/dataset/{name:str}/chart.json", http_method=READ, sync_to_thread=True)
-def chart_json(site: TheSite, lang: str, name: str, request: Asked) -> Response[dict[str, object]]:
+def chart_json(site: TheSite, lang: FromPath[str], name: FromPath[str], request: Asked) -> Response[dict[str, object]]:
     """Give a chart's specification."""
     spec = figures.chart_spec(site, of_path(lang), name, _pairs(request))
     return Response(spec, media_type=MediaType.JSON, headers={"cache-control": A_WHILE})
 
 
 @route("/{lang:str}/dataset/{name:str}/chart.svg", http_method=READ, sync_to_thread=True)
-def chart_svg(site: TheSite, lang: str, name: str, request: Asked) -> Response[bytes]:
+def chart_svg(site: TheSite, lang: FromPath[str], name: FromPath[str], request: Asked) -> Response[bytes]:
     """Give a chart as drawn on the server."""
     svg = figures.chart_svg(site, of_path(lang), name, _pairs(request))
     return Response(svg, media_type=SVG, headers={"cache-control": A_WHILE})
 
 
 @route("/{lang:str}/dataset/{name:str}/map.svg", http_method=READ, sync_to_thread=True)
-def map_svg(site: TheSite, lang: str, name: str, request: Asked) -> Response[str]:
+def map_svg(site: TheSite, lang: FromPath[str], name: FromPath[str], request: Asked) -> Response[str]:
     """Give a map as drawn on the server."""
     svg = figures.map_svg(site, of_path(lang), name, _pairs(request))
     return Response(svg, media_type=SVG, headers={"cache-control": A_WHILE})
 
 
 @route("/data/{file:str}", http_method=READ, sync_to_thread=True)
-def data(site: TheSite, file: str, request: Asked) -> Response[Any]:
+def data(site: TheSite, file: FromPath[str], request: Asked) -> Response[Any]:
     """Give a table's rows as a file."""
     return _download(table_file(site, file, _pairs(request)))
 
 
-@route(
-    ["/file/{distribution_id:str}", "/file/{distribution_id:str}/{file:str}"],
-    http_method=READ,
-    sync_to_thread=True,
-)
-def original(site: TheSite, distribution_id: str) -> Response[Any]:
+@route("/file/{distribution_id:str}/{file:str}", http_method=READ, sync_to_thread=True)
+def original(site: TheSite, distribution_id: FromPath[str]) -> Response[Any]:
     """Give a publisher's own bytes, whatever name the address calls them."""
     return _download(original_file(site, distribution_id))
 
 
 @route("/static/{name:str}", http_method=READ, sync_to_thread=True)
-def static(site: TheSite, name: str, request: Asked) -> Response[bytes]:
+def static(site: TheSite, name: FromPath[str], request: Asked) -> Response[bytes]:
     """Give a file of the front-end; its name changes with its content, so it may be kept for ever."""
     asset = site.assets.read(name, request.headers.get("accept-encoding", ""))
     sent = {"cache-control": FOR_EVER, "vary": "Accept-Encoding"}

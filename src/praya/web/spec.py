@@ -20,8 +20,9 @@ MOST_TIME_BARS = 180
 """Sums and counts over time are bars up to this many, and a line beyond."""
 WHOLE = 0.9
 """A period with a smaller share of its days measured is drawn faintly: its sum or mean is not comparable."""
-YEARS_LONG, YEARS_SHORT = 6, 1
+YEARS_LONG, YEARS_SHORT = 5, 1
 DAYS_OF_MONTHS = 100
+YEARS_OF_TICKS, MOST_TICKS = (1, 2, 5, 10, 20, 50), 12
 LINE_HEIGHT, BAR_HEIGHT = 280, 24
 UNTELLING = frozenset({"value", "數值", "数值"})
 """Titles, in lower case, that say nothing of what is measured: the table's own title does."""
@@ -115,6 +116,7 @@ def _over_time(chart: Chart, y_title: str, look: Look) -> Spec:
             "format": _time_format(chart, look.lang),
             "labelOverlap": "greedy",
             "grid": False,
+            **_ticks(chart),
         },
         **({"timeUnit": f"utc{_unit(chart)}"} if bars else {}),
     }
@@ -206,12 +208,25 @@ def _unit(chart: Chart) -> str:
 
 def _time_format(chart: Chart, lang: Lang) -> str:
     """Return how the axis writes time: the longer the reach, the shorter the words."""
-    years = int(str(chart.points[-1]["x"])[:4]) - int(str(chart.points[0]["x"])[:4])
+    years = _years(chart)
     if chart.grain == "year" or years >= YEARS_LONG:
         return "%Y"
     if chart.grain == "month" or years > YEARS_SHORT or len(chart.points) > DAYS_OF_MONTHS:
         return _MONTH[lang]
     return _DAY[lang]
+
+
+def _ticks(chart: Chart) -> Spec:
+    """Return ticks at whole years where the axis names years only, so that no year is named twice."""
+    years = _years(chart)
+    if chart.grain == "year" or years < YEARS_LONG:
+        return {}
+    step = next((each for each in YEARS_OF_TICKS if years / each <= MOST_TICKS), YEARS_OF_TICKS[-1])
+    return {"tickCount": {"interval": "year", "step": step}}
+
+
+def _years(chart: Chart) -> int:
+    return int(str(chart.points[-1]["x"])[:4]) - int(str(chart.points[0]["x"])[:4])
 
 
 def _point_format(chart: Chart, lang: Lang) -> str:

@@ -79,6 +79,8 @@ class Figures:
     """The drawn map's address."""
     places: str
     """The map's data."""
+    most_places: int
+    """How many rows a map draws at most."""
     titles: str
     """The columns' titles by name, as JSON, for what the map tells of a place."""
 
@@ -228,6 +230,7 @@ def _figures(site: Site, lang: Lang, view: DatasetView, table: Table, query: Que
         drawing=lambda theme, size: urls.picture(lang, name, "chart.svg", table.name, theme=theme, size=size),
         map=urls.map_picture(lang, name, table.name, query) if has_map else "",
         places=urls.data(table.name, "geojson", Query(filters=query.filters)) if has_map else "",
+        most_places=places.MOST_PLACES,
         titles=json.dumps(titles, ensure_ascii=False) if has_map else "",
     )
 

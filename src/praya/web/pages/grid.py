@@ -77,6 +77,8 @@ class Grid:
     total: int
     pager: Pager
     chips: tuple[Chip, ...]
+    drawn: bool
+    """Whether any column has a distribution to show."""
     unsorted: str
     """The address in the source's own order; empty where it is in that order."""
     operators: tuple[Operator, ...]
@@ -92,19 +94,21 @@ def grid(name: str, rows: Rows, lang: Lang) -> Grid:
     def address(wanted: Query) -> str:
         return urls.dataset(lang, name, table.name, wanted) + "#table"
 
+    headers = tuple(
+        Header(
+            column=column,
+            **_held(table, column, lang),  # type: ignore[arg-type]  # the same names and types
+            sort=SORT_STATES[_direction(query, column)],
+            sort_href=address(_turned(query, column)),
+            numeric=column.type in NUMBERS,
+        )
+        for column in table.schema.columns
+    )
     return Grid(
         table=table,
         query=query,
-        headers=tuple(
-            Header(
-                column=column,
-                **_held(table, column, lang),  # type: ignore[arg-type]  # the same names and types
-                sort=SORT_STATES[_direction(query, column)],
-                sort_href=address(_turned(query, column)),
-                numeric=column.type in NUMBERS,
-            )
-            for column in table.schema.columns
-        ),
+        headers=headers,
+        drawn=any(each.path for each in headers),
         rows=tuple(
             (_place(row), tuple(cell(row, column) for column in table.schema.columns)) for row in rows.rows
         ),
@@ -147,7 +151,7 @@ def cell(row: Mapping[str, object], column: Column) -> Cell:
         return Cell(kind="text", words=str(value).lower())
     if isinstance(value, (int, float)):
         plain = column.type == "year" or column.role in ("code", "latitude", "longitude")
-        return Cell(kind="number", words=str(value) if plain else readable.number(value, 12))
+        return Cell(kind="number", words=f"{value:.12g}" if plain else readable.number(value, 12))
     if isinstance(value, (date, datetime, time)):
         return Cell(kind="moment", words=readable.iso(value))
     words = str(value)

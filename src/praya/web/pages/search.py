@@ -121,6 +121,8 @@ def facets(lang: Lang, found: FoundPage) -> Iterator[Facet]:
     }
     for name in FACETS:
         values = found.facets.get(name, ())
+        if name == "table":  # "yes" before "no", whichever are more
+            values = tuple(sorted(values, key=lambda each: each.value, reverse=True))
         choices = tuple(_choice(lang, question, name, value, chosen[name]) for value in values if value.count)
         if choices:
             yield Facet(name=name, choices=choices)

@@ -1,0 +1,76 @@
+"""A real server process over the whole demo, and a real Chromium that looks at it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+from playwright.sync_api import sync_playwright
+
+from praya.web.assets import Assets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+SECONDS_TO_LOAD = 300
+FLAGS = ("--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
+"""Maps are drawn by the processor where there is no graphics card; the sandbox does not work for root."""
+
+
+def _lacking(what: str) -> None:
+    if os.environ.get("PRAYA_REQUIRE_CHROMIUM"):
+        pytest.fail(what)
+    pytest.skip(what)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of `praya demo`, loaded in a folder of its own and serving."""
+    if not CHROMIUM:
+        _lacking("there is no Chromium on this machine")
+    if not Assets.open().names:
+        _lacking("the front-end is not built: run `make web`")
+    home = tmp_path_factory.mktemp("demo")
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    command = [Path(sys.executable).with_name("praya"), "demo", "--home", home, "--port", str(port)]
+    with (home / "log").open("wb") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log)
+    try:
+        deadline = time.monotonic() + SECONDS_TO_LOAD
+        while not _answers(address):
+            assert process.poll() is None, (home / "log").read_text()
+            assert time.monotonic() < deadline, "the demo did not load in time"
+            time.sleep(0.5)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _answers(address: str) -> bool:
+    try:
+        return httpx.get(f"{address}/health", trust_env=False).status_code == httpx.codes.OK
+    except httpx.TransportError:
+        return False
+
+
+@pytest.fixture(scope="session")
+def browser(server: str) -> Iterator[Browser]:
+    with sync_playwright() as play:
+        opened = play.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield opened
+        opened.close()

@@ -1,0 +1,406 @@
+"""The pages as readers and programs get them, over a real platform: what is wrong is said in their language."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from typing import TYPE_CHECKING
+
+import pyarrow.parquet as pq
+import pytest
+from lxml import html
+
+from praya.model.text import LANGS
+
+if TYPE_CHECKING:
+    from litestar import Litestar
+    from litestar.testing import TestClient
+
+    from praya.model.text import Lang
+
+    Client = TestClient[Litestar]
+
+NO_TABLE: dict[Lang, str] = {
+    "en": "The address gave a web page (“Sorry & gone”), not a data file.",
+    "zh-Hant": "此網址傳回的是網頁（「Sorry & gone」），不是數據檔案。",
+    "zh-Hans": "此网址返回的是网页（“Sorry & gone”），不是数据文件。",
+}
+
+
+def page(client: Client, path: str, status: int = 200) -> html.HtmlElement:
+    answer = client.get(path)
+    assert answer.status_code == status, answer.text[:2000]
+    assert answer.headers["content-type"].startswith("text/html")
+    return html.fromstring(answer.text)
+
+
+def select(element: html.HtmlElement, selector: str) -> list[html.HtmlElement]:
+    """Find elements by a small part of CSS: steps of `tag.class[attribute]`, and `>`; alternatives by commas."""
+    paths = []
+    for alternative in selector.split(","):
+        path, axis = ".", "//"
+        for step in alternative.split():
+            if step == ">":
+                axis = "/"
+                continue
+            tag, *conditions = re.findall(
+                r"^[\w*]+|\.[\w-]+|\[[^]]+\]", step if step[0].isalpha() else f"*{step}"
+            )
+            path += axis + tag
+            for each in conditions:
+                name = each.strip(".[]")
+                path += (
+                    f"[contains(concat(' ', @class, ' '), ' {name} ')]" if each[0] == "." else f"[@{name}]"
+                )
+            axis = "//"
+        paths.append(path)
+    return element.xpath("|".join(paths))  # type: ignore[no-any-return]  # paths to elements give elements
+
+
+def words(element: html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def rows(page: html.HtmlElement) -> list[list[str]]:
+    return [[words(cell) for cell in row.findall("td")] for row in select(page, "table.grid tbody tr")]
+
+
+# What is not there, or cannot be asked.
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        ("/fr", 404, "page_missing"),
+        ("/en/nowhere", 404, "page_missing"),
+        ("/zh-Hant/dataset/nothing", 404, "dataset_missing"),
+        ("/zh-Hans/dataset/rain?table=places", 404, "table_missing"),
+        ("/en/search?page=0", 400, "parameter_invalid"),
+        ("/en/search?page=9999999999", 400, "parameter_invalid"),
+        ("/en/search?table=perhaps", 400, "parameter_invalid"),
+    ],
+)
+def test_a_failed_page_says_why_in_its_language(client: Client, path: str, status: int, code: str):
+    found = page(client, path, status)
+    assert code in words(found)
+    lang = path.split("/")[1]
+    assert found.get("lang") == (lang if lang in LANGS else "en")
+    assert select(found, ".languages a")
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        ("/data/rain", 404, "page_missing"),
+        ("/data/rain.exe", 404, "page_missing"),
+        ("/data/nothing.csv", 404, "table_missing"),
+        ("/data/rain.geojson", 404, "page_missing"),
+        ("/data/rain.csv?where=rain,gt,abc", 400, "column_unknown"),
+        ("/data/rain.csv?where=rainfall_mm,gt,abc", 400, "filter_invalid"),
+        ("/data/rain.csv?where=nonsense", 400, "filter_invalid"),
+        ("/file/nothing/x", 404, "distribution_missing"),
+        ("/file/unread1/x.csv", 404, "version_missing"),
+        ("/static/..%2Fapp.py", 404, "page_missing"),
+        ("/static/manifest.json", 404, "page_missing"),
+        ("/en/dataset/places/chart.svg?theme=blue", 400, "parameter_invalid"),
+        ("/en/dataset/places/chart.svg?size=huge", 400, "parameter_invalid"),
+        ("/en/dataset/rain/map.svg", 404, "page_missing"),
+        ("/en/dataset/forecast/chart.json", 404, "page_missing"),
+    ],
+)
+def test_programs_get_code_message_and_advice(client: Client, path: str, status: int, code: str):
+    answer = client.get(path, headers={"accept-language": "zh-HK"})
+    assert answer.status_code == status
+    body = answer.json()
+    assert body["code"] == code
+    assert set(body) == {"code", "message", "advice"}
+    assert all(body.values())
+
+
+def test_a_fault_of_our_own_is_named_and_tells_nothing_else(client: Client, monkeypatch: pytest.MonkeyPatch):
+    def broken(*_: object) -> None:
+        raise RuntimeError("/secret/path")
+
+    monkeypatch.setattr("praya.web.pages.home.read.home", broken)
+    answer = client.get("/zh-Hant")
+    assert answer.status_code == 500
+    assert "RuntimeError" in answer.text
+    assert "/secret/path" not in answer.text
+
+
+def test_only_reading_is_allowed(client: Client):
+    answer = client.post("/en/search")
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["allow"]
+
+
+@pytest.mark.parametrize("where", ["rainfall_mm,gt,abc", "nonsense", "nothing,eq,1", "date,ge,yesterday"])
+def test_a_question_without_an_answer_leaves_the_page_standing(client: Client, where: str):
+    found = page(client, f"/en/dataset/rain?where={where}", 400)
+    assert select(found, ".refusal")
+    assert words(select(found, "h1")[0]) == "Rain at stations"
+    assert select(found, ".refusal a")[0].get("href") == "/en/dataset/rain?table=rain#table"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_dataset_without_a_table_says_why(client: Client, lang: Lang):
+    found = page(client, f"/{lang}/dataset/forecast")
+    assert NO_TABLE[lang] in words(select(found, ".file-list")[0])
+    assert not select(found, "table")
+    assert len(select(found, ".file-list > li")) == 13
+    assert len(select(found, "details .file-list > li")) == 5
+
+
+# Languages.
+
+
+@pytest.mark.parametrize(
+    ("accepted", "lang"), [("", "en"), ("zh-TW,zh;q=0.9", "zh-Hant"), ("de, zh-CN;q=0.8", "zh-Hans")]
+)
+def test_the_root_leads_to_the_reader_s_language(client: Client, accepted: str, lang: str):
+    answer = client.get("/", headers={"accept-language": accepted}, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (302, f"/{lang}")
+    assert answer.headers["vary"] == "Accept-Language"
+
+
+def test_switching_the_language_keeps_the_place(client: Client):
+    asked = "where=rainfall_mm%2Cgt%2C8.5&sort=-date&page=2"
+    found = page(client, f"/en/dataset/rain?{asked}")
+    links = {each.get("lang"): each.get("href") for each in select(found, ".languages a")}
+    assert links == {
+        "zh-Hant": f"/zh-Hant/dataset/rain?{asked}",
+        "zh-Hans": f"/zh-Hans/dataset/rain?{asked}",
+    }
+    assert page(client, links["zh-Hant"]).get("lang") == "zh-Hant"
+
+
+def test_text_in_another_language_says_so_and_converted_text_is_marked(client: Client):
+    english = page(client, "/en/dataset/forecast")
+    (title,) = select(english, "h1 span")
+    assert (title.get("lang"), title.text) == ("zh-Hant", "預報")
+    simplified = page(client, "/zh-Hans/dataset/forecast")
+    (title,) = select(simplified, "h1 span")
+    assert (title.get("lang"), title.get("class"), title.text) == (None, "converted", "预报")
+
+
+# Home and search.
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_home_counts_and_draws_what_there_is(client: Client, lang: Lang):
+    found = page(client, f"/{lang}")
+    figures = [words(each) for each in select(found, ".figures dd")]
+    assert figures[:4] == ["3", "15", "1", "2"]
+    assert select(found, ".century .plot path")[0].get("d").count("M") > 30
+    assert [words(each) for each in select(found, ".tally.two .numeric")] == ["3", "0"]
+
+
+def test_search_finds_across_scripts_and_narrows(client: Client):
+    found = page(client, "/zh-Hans/search?q=%E5%90%84%E7%AB%99%E9%9B%A8%E9%87%8F")
+    assert [each.get("href") for each in select(found, ".hits h2 a")] == ["/zh-Hans/dataset/rain"]
+    everything = page(client, "/en/search")
+    assert len(select(everything, ".hits > li")) == 3
+    with_table = next(each for each in select(everything, ".facets a") if words(each) == "With a table")
+    narrowed = page(client, with_table.get("href"))
+    assert len(select(narrowed, ".hits > li")) == 2
+    (chip,) = select(narrowed, ".chips a")
+    assert chip.get("href") == "/en/search"
+
+
+def test_nothing_found_says_what_to_try(client: Client):
+    found = page(client, "/en/search?q=zzzzqqqq&theme=nothing")
+    assert select(found, ".nothing a")[0].get("href") == "/en/search"
+
+
+# A dataset with a table.
+
+
+def test_the_first_screen_answers(client: Client):
+    found = page(client, "/en/dataset/rain")
+    facts = words(select(found, ".facts")[0])
+    assert "Hong Kong Observatory" in facts
+    assert "Data to 19 December 2024" in facts
+    assert "16,425 rows × 4 columns" in facts
+    assert "Free to use and change, also commercially; name the source" in facts
+    assert "ask the publisher" in words(select(page(client, "/en/dataset/places"), ".facts")[0])
+
+
+def test_values_missing_and_marked_are_told_apart_and_markup_is_text(client: Client):
+    found = page(client, "/en/dataset/rain")
+    shown = rows(found)
+    assert len(shown) == 50
+    assert shown[0] == ["1", "Sha Tin", "1980-01-01", "0", "<script>alert(1)</script>"]
+    assert not select(found, "td script")
+    assert shown[3][3] == "Trace"
+    assert shown[4][3] == "—"
+    assert select(found, "td.marker abbr")[0].get("title")
+    assert select(found, "td.missing abbr")[0].get("title") == "Missing"
+
+
+def test_rows_filter_sort_and_page_by_address(client: Client):
+    found = page(
+        client, "/en/dataset/rain?where=station,eq,沙田&where=rainfall_mm,gt,8.5&sort=-date&size=5&page=2"
+    )
+    shown = rows(found)
+    assert len(shown) == 5
+    assert {row[1] for row in shown} == {"沙田"}
+    dates = [row[2] for row in shown]
+    assert dates == sorted(dates, reverse=True)
+    sorts = {words(each): each.get("aria-sort") for each in select(found, "table.grid thead th")}
+    assert sorts["Date"] == "descending"
+    assert sorts["Station"] == "none"
+    assert len(select(found, ".table .chips a")) == 2
+    csv = next(each.get("href") for each in select(found, ".downloads a") if each.text == "CSV")
+    body = client.get(csv).text.splitlines()
+    assert len(body) - 1 == int(words(select(found, ".count")[0]).split(" of ")[0].replace(",", ""))
+
+
+def test_no_rows_is_an_answer_too(client: Client):
+    assert "No rows match" in words(page(client, "/en/dataset/rain?where=station,eq,nowhere"))
+
+
+def test_the_form_without_scripts_leads_to_the_plain_address(client: Client):
+    form = {
+        "table": "rain",
+        "where": "station,eq,Tai Po",
+        "column": "rainfall_mm",
+        "operator": "ge",
+        "value": " 3 ",
+    }
+    answer = client.get("/en/dataset/rain", params=form, follow_redirects=False)
+    assert answer.status_code == 303
+    assert answer.headers["location"] == (
+        "/en/dataset/rain?table=rain&where=station%2Ceq%2CTai+Po&where=rainfall_mm%2Cge%2C3#table"
+    )
+    form |= {"value": ""}
+    answer = client.get("/en/dataset/rain", params=form, follow_redirects=False)
+    assert answer.headers["location"] == "/en/dataset/rain?table=rain&where=station%2Ceq%2CTai+Po#table"
+    form |= {"operator": "empty", "value": "left over"}
+    answer = client.get("/en/dataset/rain", params=form, follow_redirects=False)
+    assert answer.headers["location"].endswith("where=rainfall_mm%2Cempty#table")
+
+
+# Files to take away.
+
+
+def test_rows_come_in_every_form(client: Client):
+    asked = "?where=rainfall_mm,gt,8.8&sort=-date"
+    csv = client.get(f"/data/rain.csv{asked}")
+    assert csv.headers["content-type"].startswith("text/csv")
+    assert csv.headers["content-disposition"] == "attachment; filename*=UTF-8''rain.csv"
+    listed = client.get(f"/data/rain.json{asked}").json()
+    assert len(listed) == len(csv.text.splitlines()) - 1
+    whole = pq.read_table(io.BytesIO(client.get("/data/rain.parquet").content))
+    assert whole.num_rows == 45 * 365
+    places = client.get("/data/places.geojson?where=district,eq,Sha Tin").json()
+    assert places["numberMatched"] == 1
+    assert places["features"][0]["geometry"] == {"type": "Point", "coordinates": [114.1878, 22.3816]}
+
+
+def test_the_original_is_given_byte_for_byte_and_never_run(client: Client):
+    found = page(client, "/en/dataset/rain")
+    href = select(found, ".file .name a")[0].get("href")
+    answer = client.get(href)
+    assert answer.content.startswith(b"Station,\xe6\x97\xa5")
+    assert answer.headers["content-length"] == str(len(answer.content))
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert "sandbox" in answer.headers["content-security-policy"]
+    assert answer.headers["content-type"] == "application/octet-stream"
+
+
+# Pictures.
+
+
+def test_the_chart_is_drawn_once_and_specified_in_the_reader_s_language(client: Client):
+    spec = client.get("/zh-Hant/dataset/rain/chart.json?table=rain&theme=dark").json()
+    assert spec["config"]["font"].startswith("PingFang HK")
+    assert len(spec["data"]["values"]) == 45
+    drawn = client.get("/zh-Hant/dataset/rain/chart.svg?table=rain")
+    assert drawn.headers["content-type"] == "image/svg+xml"
+    assert drawn.content.startswith(b"<svg")
+    assert client.get("/zh-Hant/dataset/rain/chart.svg?table=rain").content == drawn.content
+
+
+def test_the_map_shows_the_rows_that_are_asked_for(client: Client):
+    svg = client.get("/zh-Hant/dataset/places/map.svg?table=places").text
+    assert svg.count("h0") == 3
+    assert "油尖旺" in svg
+    assert client.get("/en/dataset/places/map.svg?where=district,eq,Sha Tin").text.count("h0") == 1
+    assert client.get("/en/dataset/places/map.svg?where=district,eq,Nowhere").text.count("h0") == 0
+
+
+# Every answer.
+
+
+@pytest.mark.parametrize(
+    "path", ["/en", "/en/search", "/en/dataset/rain", "/data/rain.csv", "/health", "/en/nowhere"]
+)
+def test_answers_carry_the_headers_of_safety(client: Client, path: str):
+    answer = client.get(path)
+    assert "unsafe" not in answer.headers["content-security-policy"]
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/en",
+        "/en/search",
+        "/en/dataset/rain",
+        "/data/rain.csv",
+        "/data/rain.parquet",
+        "/health",
+        "/file/rain/rain.csv",
+    ],
+)
+def test_head_answers_as_get_without_a_body(client: Client, path: str):
+    answer = client.head(path)
+    assert answer.status_code == 200
+    assert answer.content == b""
+    assert answer.headers["content-type"] == client.get(path).headers["content-type"]
+
+
+def test_pages_hold_no_inline_scripts_or_styles(client: Client):
+    for path in ("/en", "/en/search", "/en/dataset/rain", "/en/dataset/places", "/en/nowhere"):
+        found = html.fromstring(client.get(path).text)
+        assert not select(found, "[style],[onclick],style")
+        assert all(script.get("src") for script in select(found, "script"))
+
+
+def test_pages_are_sound_for_assistive_technology(client: Client):
+    for path in (
+        "/en",
+        "/zh-Hant/search",
+        "/zh-Hans/dataset/rain",
+        "/en/dataset/places",
+        "/en/dataset/forecast",
+    ):
+        found = html.fromstring(client.get(path).text)
+        ids = [each.get("id") for each in select(found, "[id]")]
+        assert len(ids) == len(set(ids)), path
+        assert len(select(found, "h1")) == 1
+        assert select(found, "a.skip")[0].get("href") == "#content"
+        for each in select(found, "[aria-labelledby]"):
+            assert each.get("aria-labelledby") in ids
+        labelled = {each.get("for") for each in select(found, "label")}
+        for field in select(found, "input,select"):
+            if field.get("type") != "hidden":
+                assert field.getparent().tag == "label" or field.get("id") in labelled
+        for table in select(found, "table"):
+            assert select(table, "caption")
+            assert all(each.get("scope") for each in select(table, "th"))
+        assert all(each.get("alt") for each in select(found, "img"))
+
+
+def test_answers_are_packed_for_those_who_can_unpack(client: Client):
+    answer = client.get("/en/dataset/rain", headers={"accept-encoding": "gzip"})
+    assert answer.headers["content-encoding"] == "gzip"
+    plain = client.get("/en/dataset/rain", headers={"accept-encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert answer.text == plain.text
+    json.loads(
+        client.get("/data/rain.json?where=rainfall_mm,gt,8.8", headers={"accept-encoding": "gzip"}).text
+    )
