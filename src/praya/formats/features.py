@@ -10,6 +10,7 @@ import shapely
 
 from praya.formats.raw import from_columns
 from praya.formats.tree.json import as_text, parse, tables, tabulate
+from praya.model import errors
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,8 +22,13 @@ GEOMETRY = "geometry"
 
 
 def read_geojson(path: Path, encoding: str) -> list[RawTable]:
-    """Read the table of a GeoJSON file; JSON that only resembles it is read as JSON."""
+    """Read the table of a GeoJSON file; JSON that only resembles it is read as JSON.
+
+    Raise TableAbsent for a collection without features.
+    """
     tree = parse(path, encoding)
+    if isinstance(tree, dict) and tree.get("features") == []:
+        raise errors.TableAbsent
     features = _features(tree)
     if not features:
         return tables(tree)

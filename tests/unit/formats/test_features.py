@@ -9,6 +9,7 @@ import shapely
 from praya.formats.features import geojson_geometry
 from praya.formats.infer import infer
 from praya.formats.profile import profile
+from praya.model import errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,6 +46,11 @@ def test_a_geometry_that_is_not_wgs84_or_none_at_all_stays_text(
     found = typed(collection(geometry))
     last = found.schema.columns[-1]
     assert (last.name, last.type, last.role) == ("geometry", "string", None)
+
+
+def test_a_collection_without_features_has_no_table(raw: Callable[..., RawTable]) -> None:
+    with pytest.raises(errors.TableAbsent):
+        raw(collection())
 
 
 def test_json_that_only_resembles_geojson_is_json(raw: Callable[..., RawTable]) -> None:
