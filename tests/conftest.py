@@ -34,6 +34,7 @@ def platform(tmp_path: Path) -> Iterator[Platform]:
             max_unpacked_bytes=50_000_000,
             fetch_seconds=10,
             idle_seconds=1,
+            host_pause=0,
         )
     )
     yield opened

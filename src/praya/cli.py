@@ -111,7 +111,9 @@ def _serve(settings: Settings, _options: argparse.Namespace) -> int:
 def _listen(platform: Platform, lines: Sequence[str]) -> int:
     """Serve until interrupted, with one worker beside the server in this process."""
     stop = threading.Event()
-    worker = threading.Thread(target=Worker(platform).work, args=(stop,), name="worker", daemon=True)
+    worker = threading.Thread(
+        target=Worker(platform, hands=platform.settings.hands).work, args=(stop,), name="worker", daemon=True
+    )
     worker.start()
     try:
         return asyncio.run(_serve_until_told(platform, lines))
@@ -165,7 +167,7 @@ def _work(settings: Settings, options: argparse.Namespace) -> int:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    done = Worker(open_platform(settings)).work(stop, once=options.once)
+    done = Worker(open_platform(settings), hands=settings.hands).work(stop, once=options.once)
     err.print(f"{done} jobs done.")
     return 0
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from praya.remote.fetch import Fetcher, Limits
@@ -36,6 +37,8 @@ class Platform:
     fetcher: Fetcher
     scratch: Path
     """A folder for files under way; what a crash leaves in it is never read."""
+    reading: threading.Lock = field(default_factory=threading.Lock)
+    """Held while a file is read: many may be fetched at once, but each reading may use all the memory it is allowed."""
 
 
 def open_platform(settings: Settings) -> Platform:

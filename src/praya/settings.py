@@ -36,6 +36,10 @@ class Settings:
     """How long a server may send nothing."""
     allow_networks: tuple[IPv4Network | IPv6Network, ...] = field(default=())
     """Private networks that may be fetched from, such as `10.1.0.0/16,127.0.0.0/8`."""
+    hands: int = 4
+    """How many jobs one process works at once; each asks another host."""
+    host_pause: float = 1.0
+    """Seconds between two requests of workers to one host."""
     query_memory: int = 1024 * MIB
     """The most memory one query may use."""
 
@@ -49,6 +53,13 @@ def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
     return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
 
 
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError("a number from 1 on")
+    return number
+
+
 _READERS: Mapping[str, Callable[[str], object]] = {
     "home": Path,
     "host": str,
@@ -59,6 +70,8 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "fetch_seconds": int,
     "idle_seconds": int,
     "allow_networks": _networks,
+    "hands": _positive,
+    "host_pause": float,
     "query_memory": int,
 }
 

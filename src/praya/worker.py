@@ -19,10 +19,12 @@ from praya.model import errors
 from praya.model.catalogue import Problem
 from praya.services.index import index
 from praya.services.ingest import ingest
-from praya.store import jobs
+from praya.store import hosts, jobs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+
+    from sqlalchemy import Connection
 
     from praya.platform import Platform
     from praya.store.jobs import Job
@@ -30,8 +32,13 @@ if TYPE_CHECKING:
 LEASE = timedelta(seconds=60)
 RENEW_SECONDS = 20.0
 IDLE_SECONDS = 1.0
+PATIENCE = timedelta(seconds=10)
+"""How long a worker that is to end when no job waits still waits for a host."""
 LEFT_BEHIND = timedelta(days=1)
 """Work under way is never older than this; what is was left by a worker that was killed."""
+
+_HOST_TROUBLES = frozenset({errors.OriginUnreachable.code, errors.OriginTimeout.code, errors.OriginBusy.code})
+"""Failures that the next request to the same host would meet too."""
 
 log = logging.getLogger(__name__)
 
@@ -56,28 +63,46 @@ class PutBack(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """One pair of hands."""
+    """Some hands that do jobs, each in a thread of its own."""
 
     platform: Platform
     now: Callable[[], datetime] = clock
     name: str = field(default_factory=worker_name)
+    hands: int = 1
 
     def work(self, stop: threading.Event, *, once: bool = False) -> int:
         """Do jobs until told to stop, or with `once` until none is waiting; return how many were done."""
         self._sweep()
+        done: list[int] = []
+        others = [
+            threading.Thread(
+                target=lambda: done.append(self._hand(stop, once=once)), name=f"hand-{number}", daemon=True
+            )
+            for number in range(1, self.hands)
+        ]
+        for each in others:
+            each.start()
+        done.append(self._hand(stop, once=once))
+        for each in others:
+            each.join()
+        if once:
+            index(self.platform)
+        return sum(done)
+
+    def _hand(self, stop: threading.Event, *, once: bool) -> int:
         done = 0
         while not stop.is_set():
             try:
                 index(self.platform)
                 busy = self._do_next()
-            except (OSError, SQLAlchemyError, errors.StorageFull):
+            except (OSError, SQLAlchemyError):
                 if once:
                     raise
                 log.exception("the worker lost its footing; it goes on in a moment")
                 busy = False
             done += busy
             if not busy:
-                if once:
+                if once and not self._some_soon():
                     break
                 stop.wait(IDLE_SECONDS)
         return done
@@ -89,7 +114,7 @@ class Worker:
             return False
         try:
             with self._renewed(job):
-                _KINDS[job.kind](self.platform, job.payload, self.now())
+                problem = _KINDS[job.kind](self.platform, job.payload, self.now())
         except PutBack as error:
             self._fail(job, error.problem, passing=True)
         except errors.Failure as failure:
@@ -103,7 +128,8 @@ class Worker:
             self._fail(job, problem, passing=True)
         else:
             with self.platform.db.begin() as connection:
-                jobs.finish(connection, job)
+                if jobs.finish(connection, job):
+                    self._let_go(connection, job, problem)
         return True
 
     def _claim(self) -> Job | None:
@@ -114,9 +140,27 @@ class Worker:
         with self.platform.db.begin() as connection:
             return jobs.claim(connection, self.name, self.now(), LEASE)
 
+    def _some_soon(self) -> bool:
+        """Say whether a job waits for nothing but a host's pause."""
+        with self.platform.db.connect() as connection:
+            soonest = jobs.soonest(connection, self.now())
+        return soonest is not None and soonest - self.now() <= PATIENCE
+
     def _fail(self, job: Job, problem: Problem, *, passing: bool) -> None:
         with self.platform.db.begin() as connection:
-            jobs.fail(connection, job, problem, self.now(), passing=passing)
+            if jobs.fail(connection, job, problem, self.now(), passing=passing):
+                self._let_go(connection, job, problem)
+
+    def _let_go(self, connection: Connection, job: Job, problem: Problem | None) -> None:
+        """Leave the job's host alone for a while: for longer where the host itself is in trouble."""
+        if job.host is None:
+            return
+        pause = timedelta(seconds=self.platform.settings.host_pause)
+        if problem and problem.code in _HOST_TROUBLES:
+            asked = timedelta(seconds=int(problem.fields["seconds"]) if problem.code == "origin_busy" else 0)
+            hosts.rest(connection, job.host, self.now(), max(pause, asked))
+        else:
+            hosts.let_go(connection, job.host, self.now(), pause)
 
     @contextmanager
     def _renewed(self, job: Job) -> Iterator[None]:
@@ -144,10 +188,12 @@ class Worker:
                 shutil.rmtree(left, ignore_errors=True)
 
 
-def _ingest(platform: Platform, payload: Mapping[str, str], now: datetime) -> None:
+def _ingest(platform: Platform, payload: Mapping[str, str], now: datetime) -> Problem | None:
     outcome = ingest(platform, payload["distribution"], now=now)
     if outcome.problem and outcome.passing:
         raise PutBack(outcome.problem)
+    return outcome.problem
 
 
-_KINDS: Mapping[str, Callable[[Platform, Mapping[str, str], datetime], None]] = {"ingest": _ingest}
+_KINDS: Mapping[str, Callable[[Platform, Mapping[str, str], datetime], Problem | None]] = {"ingest": _ingest}
+"""What does each kind of job; what it returns is a failure that another attempt would not mend."""

@@ -108,7 +108,6 @@ def test_validators_from_elsewhere_cannot_split_the_request(origin: Origin, tmp_
         (503, errors.OriginError),
         (401, errors.OriginRefused),
         (403, errors.OriginRefused),
-        (429, errors.OriginRefused),
         (204, errors.OriginRefused),
         (206, errors.OriginRefused),
         (302, errors.OriginRefused),  # to nowhere
@@ -118,6 +117,17 @@ def test_statuses_that_are_no_file(
     origin: Origin, tmp_path: Path, status: int, failure: type[errors.Failure]
 ) -> None:
     assert refused(origin, tmp_path, failure, Reply(b"oh", status)).fields == {"http_status": status}
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "seconds"),
+    [(429, {}, 60), (429, {"Retry-After": "7"}, 7), (503, {"Retry-After": "9"}, 9)],
+)
+def test_a_busy_server_says_when_to_come_back(
+    origin: Origin, tmp_path: Path, status: int, headers: dict[str, str], seconds: int
+) -> None:
+    failure = refused(origin, tmp_path, errors.OriginBusy, Reply(b"oh", status, headers))
+    assert failure.fields == {"http_status": status, "seconds": seconds}
 
 
 def test_a_limit_on_what_is_announced(origin: Origin, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,6 +18,7 @@ from praya.model.catalogue import Dataset, Distribution, Publisher, Record
 from praya.model.licence import HK_TERMS
 from praya.model.text import Text
 from praya.services import find, read
+from praya.services.adopt import adopt
 from praya.services.schedule import schedule
 from praya.store import catalogue, jobs
 from praya.worker import LEASE, LEFT_BEHIND, Worker
@@ -89,6 +90,53 @@ def test_workers_share_the_jobs_and_do_each_once(platform: Platform, origin: Ori
     assert statuses(platform) == ["ready"] * FILES
 
 
+def test_a_host_is_asked_once_at_a_time_and_a_hanging_one_delays_no_other(
+    platform: Platform, origin: Origin, queued: str
+):
+    """Eight files of one host, one of which hangs; the ninth is on another host and is read meanwhile."""
+    origin.at["/0.csv"] = Reply(b"Station,Rain\n", trouble=Trouble(hang=5))
+    with Origin() as quick:
+        quick.at["/a.csv"] = Reply(b"Station,Rain\nTai Po,1\n")
+        asked: list[bool] = []
+        original = quick.answer
+
+        def answer(path: str) -> Reply:
+            asked.append("/1.csv" in origin.seen)
+            return original(path)
+
+        quick.answer = answer  # type: ignore[method-assign]  # to see what has happened elsewhere when it is asked
+        other = adopt(platform, f"{quick.url}/a.csv", now=datetime.now(UTC))
+        with platform.db.begin() as connection:
+            payload = {"distribution": other}
+            jobs.enqueue(
+                connection, "ingest", payload, now=datetime.now(UTC), key=None, host=f"127.0.0.1:{quick.port}"
+            )
+        Worker(platform, hands=3).work(threading.Event(), once=True)
+    assert asked == [False]
+    assert origin.most_at_once == 1
+    assert origin.seen == ["/0.csv"]  # after a time-out the host is left alone for a minute
+
+    def later() -> datetime:
+        return datetime.now(UTC) + timedelta(minutes=2)
+
+    origin.at["/0.csv"] = Reply(b"Station,Rain\nSha Tin,0\n")
+    Worker(platform, later, hands=3).work(threading.Event(), once=True)
+    assert origin.most_at_once == 2  # one, and the answer that still hangs
+    assert statuses(platform) == ["ready"] * FILES
+
+
+def test_a_host_that_says_when_to_come_back_is_left_alone_until_then(
+    platform: Platform, origin: Origin, queued: str
+):
+    origin.at["/0.csv"] = Reply(b"busy", 429, {"Retry-After": "600"})
+    Worker(platform, hands=2).work(threading.Event(), once=True)
+    assert origin.seen == ["/0.csv"]
+    with platform.db.connect() as connection:
+        soonest = jobs.soonest(connection, datetime.now(UTC))
+    assert soonest is not None
+    assert timedelta(seconds=590) < soonest - datetime.now(UTC) <= timedelta(seconds=600)
+
+
 def test_a_file_that_fails_passingly_is_tried_again_later(platform: Platform, origin: Origin, queued: str):
     origin.at["/3.csv"] = [Reply(status=503), Reply(b"Station,Rain\nTai Po,1\n")]
     Worker(platform).work(threading.Event(), once=True)
@@ -126,13 +174,13 @@ def test_a_worker_killed_at_its_job_leaves_it_to_another(platform: Platform, ori
         process.send_signal(signal.SIGKILL)
         process.wait()
 
-    assert Worker(platform).work(threading.Event(), once=True) == FILES - 1
+    assert Worker(platform).work(threading.Event(), once=True) == 0  # its host is taken as long as its lease
     assert statuses(platform)[0] == "queued"
 
     def later() -> datetime:
         return datetime.now(UTC) + LEASE
 
-    assert Worker(platform, later).work(threading.Event(), once=True) == 1
+    assert Worker(platform, later).work(threading.Event(), once=True) == FILES
     assert statuses(platform) == ["ready"] * FILES
 
     def tomorrow() -> datetime:

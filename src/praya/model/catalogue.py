@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
 
 from praya.model.text import Lang, Text
 
@@ -69,6 +70,11 @@ class Distribution:
     etag: str = ""
     last_modified: str = ""
 
+    @property
+    def host(self) -> str | None:
+        """Return the host and port that it is fetched from; None for what is not on the web."""
+        return web_host(self.url)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset:
@@ -121,3 +127,13 @@ class Version:
     encoding: str
     """Of text formats; empty for binary ones."""
     retrieved_at: datetime
+
+
+def web_host(url: str) -> str | None:
+    """Return the host and port of a web address, without who logs in; None for any other address."""
+    try:
+        parts = urlsplit(url)
+        where = parts.netloc.rpartition("@")[2].casefold()
+    except ValueError:  # brackets that are no IPv6 address
+        return None
+    return where if parts.scheme in {"http", "https"} and where else None

@@ -7,7 +7,7 @@
     │   ├── FilterInvalid · ColumnUnknown · ParameterInvalid · SqlRefused · SqlFailed
     ├── OriginFailed       502  the publisher's server did not give the file
     │   ├── AddressInvalid · AddressForbidden · OriginUnreachable · OriginTimeout · OriginMissing
-    │   ├── OriginError · OriginRefused · RedirectsTooMany · ResponseTooLarge · ResponseTruncated
+    │   ├── OriginError · OriginBusy · OriginRefused · RedirectsTooMany · ResponseTooLarge · ResponseTruncated
     ├── Unreadable         422  the file came, but holds no table we can read
     │   ├── FileEmpty · FileIsWebPage · FormatUnsupported · FileBroken · FileBomb
     │   ├── EncodingUnknown · TableAbsent · FileTooWide
@@ -287,8 +287,21 @@ class OriginError(OriginFailed):
     advice = _TRY_LATER
 
 
+class OriginBusy(OriginFailed):
+    """429, or a 503 that says when to come back."""
+
+    code = "origin_busy"
+    passing = True
+    message = _text(
+        "The publisher's server asks to be left alone for {seconds} seconds (HTTP {http_status}).",
+        "發布機構的伺服器要求 {seconds} 秒內不要再請求（HTTP {http_status}）。",
+        "发布机构的服务器要求 {seconds} 秒内不要再请求（HTTP {http_status}）。",
+    )
+    advice = _TRY_LATER
+
+
 class OriginRefused(OriginFailed):
-    """Any other answer that is not a file: such as 401, 403 or 429."""
+    """Any other answer that is not a file: such as 401 or 403."""
 
     code = "origin_refused"
     message = _text(

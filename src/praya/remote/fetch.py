@@ -29,6 +29,7 @@ from praya.model import errors
 from praya.remote.exchange import Answer, Connection, Deadline, Pool, Stale
 from praya.remote.guard import Guard, checked_url
 from praya.remote.naming import file_name
+from praya.remote.patience import asked_pause
 
 if TYPE_CHECKING:
     import ssl
@@ -191,6 +192,10 @@ def _check_status(answer: Answer) -> None:
     status = answer.status
     if status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
         raise errors.OriginMissing(http_status=status)
+    retry_after = answer.headers.get("retry-after", "")
+    if status == HTTPStatus.TOO_MANY_REQUESTS or (status == HTTPStatus.SERVICE_UNAVAILABLE and retry_after):
+        pause = asked_pause(retry_after, answer.headers.get("date", ""))
+        raise errors.OriginBusy(http_status=status, seconds=pause)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         raise errors.OriginError(http_status=status)
     if status not in {HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION}:

@@ -31,7 +31,6 @@ Answers = Mapping[Root, object]
 _ROOTS: Mapping[Root, str] = {"en": "/en-data", "zh-Hant": "/tc-data", "zh-Hans": "/sc-data"}
 _ABSENT = (errors.OriginMissing, errors.OriginRefused, errors.FileBroken, errors.PortalInvalid)
 """How a root that is not there answers: 404, 403, a web page."""
-_TOO_MANY_REQUESTS = 429
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,8 +191,7 @@ def _result(
             break
         except errors.Failure as failure:
             pause = manners.pause * 2 ** (attempt - 1)
-            passing = failure.passing or failure.fields.get("http_status") == _TOO_MANY_REQUESTS
-            if not passing or attempt >= manners.attempts or time.monotonic() + pause >= until:
+            if not failure.passing or attempt >= manners.attempts or time.monotonic() + pause >= until:
                 raise
             if stopped.wait(pause):
                 raise

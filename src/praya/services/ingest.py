@@ -95,7 +95,8 @@ def ingest(
             arrived = _Arrived(file=local) if local else _fetch(platform, distribution, Path(folder), now)
             if arrived is None:
                 return _unchanged(platform, distribution, now)
-            return _take(platform, distribution, arrived, Path(folder), now)
+            with platform.reading:
+                return _take(platform, distribution, arrived, Path(folder), now)
     except errors.Failure as failure:
         return _failed(platform, distribution, failure, now, again=local is None)
 
@@ -256,6 +257,7 @@ def _failed(
                 {"distribution": distribution.id},
                 now=now + jobs.delay(1),
                 key=f"ingest:{distribution.id}",
+                host=distribution.host,
             )
     return Outcome(status="failed", problem=problem, passing=failure.passing)
 

@@ -24,10 +24,15 @@ def schedule(platform: Platform, dataset_name: str, *, now: datetime) -> int:
             raise errors.DatasetMissing(name=dataset_name)
         count = 0
         for each in catalogue.distributions(connection, dataset.id):
-            if each.format not in READABLE or not each.url.startswith(("http://", "https://")):
+            if each.format not in READABLE or each.host is None:
                 continue
             queued = jobs.enqueue(
-                connection, "ingest", {"distribution": each.id}, now=now, key=f"ingest:{each.id}"
+                connection,
+                "ingest",
+                {"distribution": each.id},
+                now=now,
+                key=f"ingest:{each.id}",
+                host=each.host,
             )
             if queued and each.status == "unread":
                 catalogue.set_status(connection, each.id, "queued", checked_at=None)

@@ -195,6 +195,7 @@ job = sa.Table(
     sa.Column("kind", sa.String, nullable=False),
     sa.Column("payload", JSON, nullable=False),
     sa.Column("key", sa.String),
+    sa.Column("host", sa.String),  # the one it asks; jobs of one host are done one at a time
     sa.Column("state", sa.String, nullable=False),  # "open" or "dead"; a finished job is deleted
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("due_at", UtcDateTime, nullable=False),
@@ -209,6 +210,14 @@ job = sa.Table(
         sqlite_where=sa.text("state = 'open'"),
         postgresql_where=sa.text("state = 'open'"),
     ),
+)
+
+host = sa.Table(
+    "host",
+    metadata,
+    sa.Column("name", sa.String, primary_key=True),
+    sa.Column("free_at", UtcDateTime, nullable=False),  # in use, or left alone, until then
+    sa.Column("failures", sa.Integer, nullable=False),  # in a row
 )
 
 harvest = sa.Table(
@@ -284,18 +293,23 @@ def _name_failure(context: ExceptionContext) -> None:
         raise errors.StorageFull from error
 
 
+def insert(connection: Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    """Begin an insert that can say what to do where the row is there: both databases say it alike."""
+    return _inserts[connection.dialect.name](table)
+
+
 def insert_once(connection: Connection, table: sa.Table, values: Mapping[str, object]) -> bool:
     """Insert a row unless one with the same key is there; return whether it was inserted."""
-    insert = _inserts[connection.dialect.name](table).values(values).on_conflict_do_nothing()
-    return connection.execute(insert.returning(*table.primary_key)).first() is not None
+    once = insert(connection, table).values(values).on_conflict_do_nothing()
+    return connection.execute(once.returning(*table.primary_key)).first() is not None
 
 
 def upsert(connection: Connection, table: sa.Table, values: Sequence[Mapping[str, object]]) -> None:
     """Insert rows, or update those whose primary key is there."""
-    insert = _inserts[connection.dialect.name](table)
+    statement = insert(connection, table)
     keys = [column.name for column in table.primary_key]
-    others = {column.name: insert.excluded[column.name] for column in table.c if column.name not in keys}
-    connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=others), values)
+    others = {column.name: statement.excluded[column.name] for column in table.c if column.name not in keys}
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=others), values)
 
 
 def migrate(engine: Engine) -> None:

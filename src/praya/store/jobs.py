@@ -1,7 +1,8 @@
 """Jobs in the catalogue's database: claimed by a lease, taken over when it runs out, put back with growing delay.
 
 A job that is done is deleted; one that failed for good stays, as "dead", with its problem. Each claim counts an
-attempt, and that count is the holder's ticket: who lost the lease can no longer renew, finish or fail the job.
+attempt, and that count is the holder's ticket: who lost the lease can no longer renew, finish or fail the job. A job
+that asks a host waits until the host is free (see `hosts`).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import sqlalchemy as sa
 from praya.model import errors
 from praya.model.catalogue import Problem
 from praya.model.serial import problem_to_json
-from praya.store import db
+from praya.store import db, hosts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,16 +38,25 @@ class Job:
     attempts: int
     """1 on the first claim."""
     lease_until: datetime
+    host: str | None = None
+    """The host it asks, taken with it: whoever ends the job lets go of it."""
 
 
 def enqueue(
-    connection: Connection, kind: str, payload: Mapping[str, str], *, now: datetime, key: str | None
+    connection: Connection,
+    kind: str,
+    payload: Mapping[str, str],
+    *,
+    now: datetime,
+    key: str | None,
+    host: str | None = None,
 ) -> bool:
     """Queue a job; return False if an open one with the same key is queued already."""
     values = {
         "kind": kind,
         "payload": dict(payload),
         "key": key,
+        "host": host,
         "state": "open",
         "attempts": 0,
         "due_at": now,
@@ -57,25 +67,30 @@ def enqueue(
 def claim(connection: Connection, worker: str, now: datetime, lease: timedelta) -> Job | None:
     """Take the job that has waited longest, or None; what killed its worker on every attempt is given up here."""
     _give_up_deadly(connection, now)
-    first = (
-        sa.select(db.job.c.id)
+    first = connection.execute(
+        sa.select(db.job.c.id, db.job.c.host)
         .where(_claimable(now))
         .order_by(db.job.c.due_at, db.job.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)
-    )
+    ).first()
+    if first is None or (first.host and not hosts.take(connection, first.host, now, now + lease)):
+        return None
     row = connection.execute(
         sa.update(db.job)
-        .where(db.job.c.id == first.scalar_subquery())
+        .where(db.job.c.id == first.id)
         .values(worker=worker, lease_until=now + lease, attempts=db.job.c.attempts + 1)
         .returning(db.job)
-    ).first()
-    return _job_of(row) if row else None
+    ).one()
+    return _job_of(row)
 
 
 def renew(connection: Connection, job: Job, now: datetime, lease: timedelta) -> bool:
     """Extend the lease; return False if the job is no longer this holder's."""
-    return _change(connection, job, lease_until=now + lease)
+    renewed = _change(connection, job, lease_until=now + lease)
+    if renewed and job.host:
+        hosts.hold(connection, job.host, now + lease)
+    return renewed
 
 
 def finish(connection: Connection, job: Job) -> bool:
@@ -105,12 +120,26 @@ def waiting(connection: Connection, now: datetime) -> int:
     return connection.scalar(sa.select(sa.func.count()).select_from(db.job).where(_claimable(now))) or 0
 
 
+def soonest(connection: Connection, now: datetime) -> datetime | None:
+    """Return when a job that is due can be claimed: later than now if its host is in use or left alone."""
+    free_at = sa.case((db.host.c.free_at > now, db.host.c.free_at), else_=sa.literal(now, db.UtcDateTime))
+    waiting = sa.outerjoin(db.job, db.host, db.host.c.name == db.job.c.host)
+    found: datetime | None = connection.scalar(
+        sa.select(sa.func.min(free_at, type_=db.UtcDateTime)).select_from(waiting).where(_due(now))
+    )
+    return found
+
+
 def delay(attempts: int) -> timedelta:
     """Return how long to wait after so many attempts: twice as long each time, with a cap."""
     return min(FIRST_DELAY * (1 << (attempts - 1)), LONGEST_DELAY)
 
 
 def _claimable(now: datetime) -> ColumnElement[bool]:
+    return sa.and_(_due(now), sa.or_(db.job.c.host.is_(None), ~hosts.taken(db.job.c.host, now)))
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
     free = sa.or_(db.job.c.lease_until.is_(None), db.job.c.lease_until <= now)
     return sa.and_(db.job.c.state == "open", db.job.c.due_at <= now, free)
 
@@ -119,7 +148,7 @@ def _give_up_deadly(connection: Connection, now: datetime) -> None:
     lost = Problem(code=errors.Unexpected.code, fields={"kind": "WorkerLost"}, at=now)
     connection.execute(
         sa.update(db.job)
-        .where(_claimable(now), db.job.c.attempts >= MAX_ATTEMPTS)
+        .where(_due(now), db.job.c.attempts >= MAX_ATTEMPTS)
         .values(state="dead", lease_until=None, worker=None, problem=problem_to_json(lost))
     )
 
@@ -139,5 +168,10 @@ def _change(connection: Connection, job: Job, **values: Any) -> bool:  # noqa: A
 
 def _job_of(row: Row[Any]) -> Job:
     return Job(
-        id=row.id, kind=row.kind, payload=row.payload, attempts=row.attempts, lease_until=row.lease_until
+        id=row.id,
+        kind=row.kind,
+        payload=row.payload,
+        attempts=row.attempts,
+        lease_until=row.lease_until,
+        host=row.host,
     )
