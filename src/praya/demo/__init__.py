@@ -14,8 +14,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from praya.demo import curation, package
-from praya.formats.chinese import completed
 from praya.formats.metadata import ckan
+from praya.formats.metadata.wordings import completed_record
 from praya.model.text import Text
 from praya.services.ingest import LocalFile, ingest
 from praya.store import catalogue
@@ -125,28 +125,10 @@ def _records(platform: Platform, entries: Sequence[DatasetEntry], now: datetime)
         if entry := existing.get(record.dataset.name):
             record = curation.with_words(entry, record)
         title = record.publisher.title.or_else(former.get(record.publisher.id, Text()))
-        publisher = publishers.get(record.publisher.id) or replace(record.publisher, title=completed(title))
+        publisher = publishers.get(record.publisher.id) or replace(record.publisher, title=title)
         listed = tuple(themes[each.id] for each in record.themes)
-        records.append(replace(_completed(record), publisher=publisher, themes=listed))
+        records.append(completed_record(replace(record, publisher=publisher, themes=listed)))
     return records + [curation.record(each, publishers, themes) for each in entries if not each.existing]
-
-
-def _completed(record: Record) -> Record:
-    """Return the record with Simplified Chinese beside Traditional in the texts of its dataset and distributions."""
-    dataset = record.dataset
-    return replace(
-        record,
-        dataset=replace(
-            dataset,
-            title=completed(dataset.title),
-            description=completed(dataset.description),
-            frequency=completed(dataset.frequency),
-        ),
-        distributions=tuple(
-            replace(each, title=completed(each.title), description=completed(each.description))
-            for each in record.distributions
-        ),
-    )
 
 
 def _left(connection: Connection, entries: Sequence[DatasetEntry]) -> list[_Reading]:
