@@ -46,7 +46,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    command = [Path(sys.executable).with_name("praya"), "demo", "--home", home, "--port", str(port)]
+    command = [str(Path(sys.executable).with_name("praya")), "demo", "--home", str(home), "--port", str(port)]
     with (home / "log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log)
     try:

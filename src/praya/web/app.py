@@ -86,7 +86,9 @@ def search(site: TheSite, lang: FromPath[str], request: Asked) -> Response[str]:
 
 
 @route("/{lang:str}/dataset/{name:str}", http_method=READ, sync_to_thread=True)
-def dataset(site: TheSite, lang: FromPath[str], name: FromPath[str], request: Asked) -> Response[str] | Redirect:
+def dataset(
+    site: TheSite, lang: FromPath[str], name: FromPath[str], request: Asked
+) -> Response[str] | Redirect:
     """Show a dataset, or lead to the plain address of what its filter form asked."""
     answer = dataset_page(site, of_path(lang), name, _pairs(request))
     return (
@@ -95,7 +97,9 @@ def dataset(site: TheSite, lang: FromPath[str], name: FromPath[str], request: As
 
 
 @route("/{lang:str}/dataset/{name:str}/chart.json", http_method=READ, sync_to_thread=True)
-def chart_json(site: TheSite, lang: FromPath[str], name: FromPath[str], request: Asked) -> Response[dict[str, object]]:
+def chart_json(
+    site: TheSite, lang: FromPath[str], name: FromPath[str], request: Asked
+) -> Response[dict[str, object]]:
     """Give a chart's specification."""
     spec = figures.chart_spec(site, of_path(lang), name, _pairs(request))
     return Response(spec, media_type=MediaType.JSON, headers={"cache-control": A_WHILE})

@@ -104,10 +104,40 @@ def is_partial(point: Mapping[str, object]) -> bool:
 
 
 def _over_time(chart: Chart, y_title: str, look: Look) -> Spec:
+    """Draw amounts as bars while there is room for them, and everything else as a line that breaks at gaps."""
     bars = chart.aggregate in ("sum", "count") and len(chart.points) <= MOST_TIME_BARS
     accent = COLOURS[look.theme].accent
     whole = f"!isValid(datum.share) || datum.share >= {WHOLE}"
-    x = {
+    x, y, tooltip = (
+        _time_axis(chart, look),
+        _value_axis(chart, from_zero=bars),
+        _time_tooltip(chart, y_title, look),
+    )
+    data = {"values": list(chart.points), "format": {"parse": {"x": "utc:'%Y-%m-%d'"}}}
+    if bars:
+        x["timeUnit"] = f"utc{_unit(chart)}"
+        faint = {"condition": {"test": whole, "value": 1}, "value": 0.35}
+        return {
+            "data": data,
+            "height": LINE_HEIGHT,
+            "mark": {"type": "bar", "color": accent, "binSpacing": 1},
+            "encoding": {"x": x, "y": y, "opacity": faint, "tooltip": tooltip},
+        }
+    line = {"type": "line", "color": accent, "strokeWidth": 1.4, "invalid": "break-paths-show-domains"}
+    return {
+        "data": data,
+        "height": LINE_HEIGHT,
+        "transform": [{"calculate": f"{whole} ? datum.y : null", "as": "y"}],
+        "encoding": {"x": x, "y": y},
+        "layer": [
+            {"mark": line},
+            {"mark": {"type": "point", "opacity": 0, "size": 60}, "encoding": {"tooltip": tooltip}},
+        ],
+    }
+
+
+def _time_axis(chart: Chart, look: Look) -> Spec:
+    return {
         "field": "x",
         "type": "temporal",
         "scale": {"type": "utc"},
@@ -118,15 +148,21 @@ def _over_time(chart: Chart, y_title: str, look: Look) -> Spec:
             "grid": False,
             **_ticks(chart),
         },
-        **({"timeUnit": f"utc{_unit(chart)}"} if bars else {}),
     }
-    y = {
+
+
+def _value_axis(chart: Chart, *, from_zero: bool) -> Spec:
+    return {
         "field": "y",
         "type": "quantitative",
-        "scale": {"zero": bars or chart.aggregate in ("sum", "count"), "nice": True},
+        "scale": {"zero": from_zero or chart.aggregate in ("sum", "count"), "nice": True},
         "axis": {"title": None, "tickCount": 4},
     }
-    tooltip = [
+
+
+def _time_tooltip(chart: Chart, y_title: str, look: Look) -> list[Spec]:
+    written = ",.4~g" if chart.aggregate == "mean" else ","
+    return [
         {
             "field": "x",
             "type": "temporal",
@@ -134,40 +170,8 @@ def _over_time(chart: Chart, y_title: str, look: Look) -> Spec:
             "format": _point_format(chart, look.lang),
             "scale": {"type": "utc"},
         },
-        {
-            "field": "y",
-            "type": "quantitative",
-            "title": y_title,
-            "format": ",.4~g" if chart.aggregate == "mean" else ",",
-        },
+        {"field": "y", "type": "quantitative", "title": y_title, "format": written},
     ]
-    data = {"values": list(chart.points), "format": {"parse": {"x": "utc:'%Y-%m-%d'"}}}
-    if bars:
-        faint = {"condition": {"test": whole, "value": 1}, "value": 0.35}
-        mark: Spec = {"type": "bar", "color": accent, "binSpacing": 1}
-        return {
-            "data": data,
-            "height": LINE_HEIGHT,
-            "mark": mark,
-            "encoding": {"x": x, "y": y, "opacity": faint, "tooltip": tooltip},
-        }
-    return {
-        "data": data,
-        "height": LINE_HEIGHT,
-        "transform": [{"calculate": f"{whole} ? datum.y : null", "as": "y"}],
-        "encoding": {"x": x, "y": y},
-        "layer": [
-            {
-                "mark": {
-                    "type": "line",
-                    "color": accent,
-                    "strokeWidth": 1.4,
-                    "invalid": "break-paths-show-domains",
-                }
-            },
-            {"mark": {"type": "point", "opacity": 0, "size": 60}, "encoding": {"tooltip": tooltip}},
-        ],
-    }
 
 
 def _by_category(chart: Chart, y_title: str, look: Look) -> Spec:

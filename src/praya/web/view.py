@@ -65,6 +65,7 @@ def open_templates() -> Environment:
     return Environment(
         loader=PackageLoader("praya.web"),
         autoescape=True,
+        auto_reload=False,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -97,7 +97,9 @@ def _edge(until: str, lang: Lang) -> str:
 
 
 def _last_day(until: str) -> date:
-    return date.fromisoformat((until + "-12-28"[len(until) - 4 :]) if len(until) < 10 else until)  # noqa: PLR2004 - of YYYY-MM-DD
+    """Return a day near the end of a year, month or day in ISO 8601."""
+    missing = {len("2024"): "-12-31", len("2024-01"): "-28"}.get(len(until), "")
+    return date.fromisoformat(until + missing)
 
 
 def _missing(table: Table) -> str:
