@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import logging
 import signal
+import socket
 import sys
 import threading
 from contextlib import contextmanager
@@ -125,6 +126,7 @@ def _listen(platform: Platform, lines: Sequence[str]) -> int:
 async def _serve_until_told(platform: Platform, lines: Sequence[str]) -> int:
     """Run the server; print where it is once it answers."""
     settings = platform.settings
+    _require_free(settings.host, settings.port)
     server = Server(
         create_app(platform),
         address=settings.host,
@@ -149,6 +151,17 @@ async def _serve_until_told(platform: Platform, lines: Sequence[str]) -> int:
             break
     await serving
     return 0
+
+
+def _require_free(host: str, port: int) -> None:
+    """Raise PortTaken if somebody listens there: the server would share the port without a word."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise errors.PortTaken(host=host, port=port, reason=error.strerror or "") from error
 
 
 def _three_things(platform: Platform) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import socket
 from typing import TYPE_CHECKING
 
 import pytest
@@ -104,3 +105,9 @@ def test_a_setting_that_cannot_be(
 def test_work_that_is_not_there_is_soon_done(home: Path, capsys: pytest.CaptureFixture[str]):
     assert main(["work", "--once"]) == 0
     assert "0 jobs" in capsys.readouterr().err
+
+
+def test_a_port_that_is_taken_is_said_so(home: Path, capsys: pytest.CaptureFixture[str]):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        assert main(["serve", "--port", str(taken.getsockname()[1])]) == 1
+    assert "[port_taken]" in capsys.readouterr().err

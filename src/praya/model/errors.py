@@ -14,6 +14,7 @@
     ├── RecordInvalid      422  a catalogue record that cannot be understood
     ├── PortalInvalid      502  an address that does not answer as a data portal
     ├── StorageFull        507  no room left on the disk
+    ├── PortTaken          503  another program listens where the server should
     └── Unexpected         500  a fault of Praya itself
 
 Each class has a stable `code`, an HTTP-like `status`, and `message` and `advice` (what happened; what to do) in three
@@ -508,6 +509,23 @@ class StorageFull(Failure):
         "The operator should free some space; Praya then tries again. What was read before stays available.",
         "請營運者騰出空間，系統會再試。之前讀取的內容仍可使用。",
         "请运营者腾出空间，系统会再试。之前读取的内容仍可使用。",
+    )
+
+
+class PortTaken(Failure):
+    """Another program listens where the server should."""
+
+    code = "port_taken"
+    status = 503
+    message = _text(
+        "The server cannot listen on {host}, port {port}: {reason}.",
+        "伺服器無法使用 {host} 的 {port} 埠：{reason}。",
+        "服务器无法使用 {host} 的 {port} 端口：{reason}。",
+    )
+    advice = _text(
+        "Choose another port with --port or PRAYA_PORT, or end the program that has it.",
+        "請以 --port 或 PRAYA_PORT 選擇另一個埠，或結束佔用該埠的程式。",
+        "请用 --port 或 PRAYA_PORT 选择另一个端口，或结束占用该端口的程序。",
     )
 
 

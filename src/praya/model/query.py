@@ -14,7 +14,7 @@ from praya.model import errors
 from praya.model.table import ROW, Column, Schema
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
 Operator = Literal["eq", "ne", "lt", "le", "gt", "ge", "contains", "in", "empty", "filled"]
 OPERATORS: tuple[Operator, ...] = get_args(Operator)
@@ -144,15 +144,16 @@ class Query:
         every = self.all_rows_sql(schema, source)
         return Sql(f"{every.text} LIMIT {self.size} OFFSET {(self.page - 1) * self.size}", every.parameters)
 
-    def all_rows_sql(self, schema: Schema, source: str) -> Sql:
-        """Return the statement that gives every row the filters let through, in order."""
+    def all_rows_sql(self, schema: Schema, source: str, columns: Sequence[str] = ()) -> Sql:
+        """Return the statement that gives every row the filters let through, in order: these columns or all."""
         where, parameters = self._where(schema)
         order = ", ".join(
             f"{quote(_column(schema, each.column).name)} {'DESC' if each.descending else 'ASC'} NULLS LAST"
             for each in self.sorts
         )
         order = f"{order}, {quote(ROW)}" if order else quote(ROW)
-        return Sql(f"SELECT * FROM {source}{where} ORDER BY {order}", parameters)  # noqa: S608 - see count_sql
+        wanted = ", ".join(map(quote, columns)) or "*"
+        return Sql(f"SELECT {wanted} FROM {source}{where} ORDER BY {order}", parameters)  # noqa: S608 - see count_sql
 
     def _where(self, schema: Schema) -> tuple[str, tuple[str | int, ...]]:
         if not self.filters:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from praya.formats.features import geojson_geometry
+from praya.model.query import Filter, Sql
+from praya.model.table import ROW
 from praya.store.lake import source
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from praya.model.query import Query
     from praya.model.table import Column, Schema, Table
@@ -33,55 +35,52 @@ class Places:
 
 def has_places(schema: Schema) -> bool:
     """Say whether rows of this schema can be drawn on a map."""
-    return bool(schema.role("geometry") or (schema.role("latitude") and schema.role("longitude")))
+    return bool(_locating(schema))
 
 
 def places(platform: Platform, table: Table, query: Query, *, limit: int = MOST_PLACES) -> Places | None:
     """Return the places of the rows that the query's filters let through, or None for a table without places."""
-    if not has_places(table.schema):
+    located = _locating(table.schema)
+    if not located:
         return None
     held = source(platform.history.path(table.name, table.version))
-    sql = query.all_rows_sql(table.schema, held)
-    features: list[Mapping[str, object]] = []
-    total = 0
-    for batch in platform.lake.batches(sql, limit):
-        total += batch.num_rows
-        if len(features) < limit:
-            features += [
-                feature
-                for row in batch.slice(0, limit - len(features)).to_pylist()
-                if (feature := _feature(table.schema, row))
-            ]
+    there = replace(query, filters=(*query.filters, *(Filter(each.name, "filled") for each in located)))
+    needed = [ROW, *(each.name for each in (*located, *_told(table.schema)))]
+    sql = there.all_rows_sql(table.schema, held, needed)
+    found = platform.lake.rows(Sql(f"{sql.text} LIMIT {limit}", sql.parameters))
+    features = [_feature(table.schema, dict(zip(found.columns, row, strict=True))) for row in found.rows]
+    counted = platform.lake.rows(query.count_sql(table.schema, held)).rows[0][0]
+    assert isinstance(counted, int), "count(*) gives one integer"
     return Places(
         collection={"type": "FeatureCollection", "features": features},
         bbox=table.profile.bbox,
         shown=len(features),
-        total=total,
+        total=counted,
     )
 
 
-def _feature(schema: Schema, row: Mapping[str, object]) -> Mapping[str, object] | None:
-    geometry = _geometry(schema, row)
-    if geometry is None:
-        return None
+def _feature(schema: Schema, row: Mapping[str, object]) -> Mapping[str, object]:
     return {
         "type": "Feature",
-        "id": row["_row"],
-        "geometry": geometry,
+        "id": row[ROW],
+        "geometry": _geometry(_locating(schema), row),
         "properties": {column.name: _plain(row[column.name]) for column in _told(schema)},
     }
 
 
-def _geometry(schema: Schema, row: Mapping[str, object]) -> object | None:
-    shape = schema.role("geometry")
+def _locating(schema: Schema) -> list[Column]:
+    """Return the columns that say where a row is: its shape, or longitude and latitude, or none."""
+    shape, longitude, latitude = (schema.role(role) for role in ("geometry", "longitude", "latitude"))
     if shape:
-        held = row[shape.name]
-        return geojson_geometry(held) if isinstance(held, bytes) else None
-    latitude, longitude = (schema.role(role) for role in ("latitude", "longitude"))
-    assert latitude, "has_places was asked before"
-    assert longitude, "has_places was asked before"
-    y, x = row[latitude.name], row[longitude.name]
-    return {"type": "Point", "coordinates": [x, y]} if x is not None and y is not None else None
+        return [shape]
+    return [longitude, latitude] if longitude and latitude else []
+
+
+def _geometry(located: Sequence[Column], row: Mapping[str, object]) -> object:
+    held = [row[each.name] for each in located]
+    if isinstance(held[0], bytes):
+        return geojson_geometry(held[0])
+    return {"type": "Point", "coordinates": held}
 
 
 def _told(schema: Schema) -> list[Column]:
