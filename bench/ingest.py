@@ -59,9 +59,7 @@ def duckdb(source: Path, target: Path) -> dict[str, float]:
     connection = engine.connect()
     base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.perf_counter()
-    connection.execute(
-        f"COPY (FROM read_csv('{source}')) TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
-    )
+    connection.execute(f"COPY (FROM read_csv('{source}')) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
     return {"copy": time.perf_counter() - started, "base": base}
 
 
