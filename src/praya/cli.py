@@ -1,4 +1,4 @@
-"""The front door in the terminal: `praya demo | serve | work | harvest | ingest | query`.
+"""The front door in the terminal: `praya demo | serve | work | harvest | ingest | watch | status | query`.
 
 Exit codes: 0 done; 1 done in part, or not (the failure is printed with its code); 2 wrong usage; 130 interrupted.
 """
@@ -13,6 +13,7 @@ import socket
 import sys
 import threading
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,10 +26,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from praya import __version__, demo, show
 from praya.model import errors
 from praya.platform import Platform, open_platform
-from praya.services import adopt, harvest, index, ingest, read, schedule, sql
+from praya.services import adopt, harvest, index, ingest, read, schedule, service_record, sql, watch
 from praya.settings import Settings, read_settings
 from praya.web.app import create_app
-from praya.worker import Worker
+from praya.worker import WATCH_EVERY, Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -87,6 +88,12 @@ def _parser() -> argparse.ArgumentParser:
     child.add_argument("address", nargs="?", metavar="FILE|URL", help="one file, here or on the web")
     child.add_argument("--dataset", metavar="NAME", help="every file of this dataset instead")
     child.add_argument("--json", action="store_true", help="print the outcome as JSON")
+    child = add("watch", _watch, "Look at the files that are due, and say what was observed.")
+    child.add_argument("--once", action="store_true", help="end when nothing more is due")
+    child.add_argument("--json", action="store_true", help="print each observation as a line of JSON")
+    child = add("status", _status, "Show how the watch stands, or the service that a dataset's files had.")
+    child.add_argument("name", nargs="?", metavar="NAME", help="a dataset")
+    child.add_argument("--json", action="store_true", help="print it as JSON")
     child = add("query", _query, "Ask the open tables in SQL.")
     child.add_argument("sql", nargs="?", help="one SELECT")
     child.add_argument("--tables", action="store_true", help="list the tables and their columns instead")
@@ -97,7 +104,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _demo(settings: Settings, _options: argparse.Namespace) -> int:
-    platform = open_platform(settings)
+    platform = open_platform(replace(settings, watch=False))  # its files are of days long past
     if not demo.loaded(platform):
         with _progress("Loading the demo") as tell:
             demo.load(platform, progress=tell)
@@ -229,6 +236,35 @@ def _wanted(
     url = path.absolute().as_uri()
     local = ingest.LocalFile(path=path, name=path.name, url=url, retrieved_at=_now())
     return [(path.name, adopt.adopt(platform, url, now=_now()), local)]
+
+
+def _watch(settings: Settings, options: argparse.Namespace) -> int:
+    platform = open_platform(settings)
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    worker = Worker(platform, hands=settings.hands)
+    seen = service_record.last_news(platform)
+    while not stop.is_set():
+        watch.plan(platform, now=_now())
+        worker.work(stop, once=True)
+        while news := service_record.news(platform, seen):
+            seen = news[-1].id
+            show.news(news, as_json=options.json)
+        if options.once:
+            break
+        stop.wait(WATCH_EVERY.total_seconds())
+    return 0
+
+
+def _status(settings: Settings, options: argparse.Namespace) -> int:
+    platform = open_platform(settings)
+    if options.name:
+        dataset, records = service_record.dataset_service(platform, options.name, now=_now())
+        show.service(dataset, records, as_json=options.json)
+    else:
+        show.overview(service_record.overview(platform, now=_now()), as_json=options.json)
+    return 0
 
 
 def _query(settings: Settings, options: argparse.Namespace) -> int:

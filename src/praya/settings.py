@@ -40,6 +40,8 @@ class Settings:
     """How many jobs one process works at once; each asks another host."""
     host_pause: float = 1.0
     """Seconds between two requests of workers to one host."""
+    watch: bool = True
+    """Whether workers look again and again at what was read."""
     query_memory: int = 1024 * MIB
     """The most memory one query may use."""
 
@@ -51,6 +53,12 @@ class Settings:
 
 def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
     return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
+
+
+def _yes_or_no(text: str) -> bool:
+    if text.lower() not in {"yes", "no"}:
+        raise ValueError("yes or no")
+    return text.lower() == "yes"
 
 
 def _positive(text: str) -> int:
@@ -72,6 +80,7 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "allow_networks": _networks,
     "hands": _positive,
     "host_pause": float,
+    "watch": _yes_or_no,
     "query_memory": int,
 }
 

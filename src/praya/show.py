@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
+from dataclasses import asdict
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -13,15 +14,20 @@ from rich.console import Console
 from rich.table import Table as Grid
 
 from praya.model import errors
+from praya.model.rhythm import HONG_KONG
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from praya.model.catalogue import Problem
+    from praya.model.catalogue import Dataset, Problem
+    from praya.model.rhythm import Rhythm
+    from praya.model.watching import Observation
     from praya.services.harvest import HarvestReport
     from praya.services.ingest import Outcome
+    from praya.services.service_record import Overview, ServiceRecord
     from praya.store.catalogue import TableName
     from praya.store.lake import Result
+    from praya.store.observations import News
 
 MOST_SHOWN = 40
 """Rows of a result that a person is shown; programs get all."""
@@ -118,6 +124,116 @@ def harvest(report: HarvestReport, *, as_json: bool) -> None:
     for each in report.skipped:
         explained = errors.explain(each.problem.code, each.problem.fields, "en")
         out.print(f"  {each.name}: {explained.message} [{explained.code}]", markup=False, soft_wrap=True)
+
+
+def news(lines: Sequence[News], *, as_json: bool) -> None:
+    """Print what was observed, a line each."""
+    for each in lines:
+        seen = each.observation
+        if as_json:
+            told = {"dataset": each.dataset_name, "address": each.url} | _observation(seen)
+            sys.stdout.write(orjson.dumps(told).decode() + "\n")
+        else:
+            detail = ", ".join(f"{name} {value}" for name, value in seen.detail.items())
+            out.print(
+                f"{_moment(seen.at)}  {seen.outcome:9} {each.dataset_name}  {each.url}  {detail}".rstrip(),
+                markup=False,
+                soft_wrap=True,
+            )
+    sys.stdout.flush()
+
+
+def overview(found: Overview, *, as_json: bool) -> None:
+    """Print how the watch, the jobs and the hosts stand."""
+    figures = {
+        **asdict(found.standing),
+        "jobs_waiting": found.jobs_waiting,
+        "jobs_dead": found.jobs_dead,
+    }
+    if as_json:
+        resting = [{"host": name, "until": until} for name, until in found.hosts_resting]
+        _json({**figures, "hosts_resting": resting})
+        return
+    for name, value in figures.items():
+        out.print(f"{name.replace('_', ' '):13} {value:,}")
+    for name, until in found.hosts_resting:
+        out.print(f"{name} is left alone until {_moment(until)}", markup=False)
+
+
+def service(dataset: Dataset, records: Sequence[ServiceRecord], *, as_json: bool) -> None:
+    """Print what was promised of a dataset's files, and the service that was observed."""
+    if as_json:
+        _json({"dataset": dataset.name, "files": [_service(each) for each in records]})
+        return
+    promised = dataset.frequency.words("en") or "nothing"
+    out.print(f"{dataset.name}: promised {promised}", markup=False)
+    for each in records:
+        out.print(f"\n{each.distribution.url}", markup=False, soft_wrap=True)
+        for line in _service_lines(each):
+            out.print(f"  {line}", markup=False)
+
+
+def _service_lines(record: ServiceRecord) -> Iterator[str]:
+    promised = record.promised
+    yield f"promised  {promised.code} {promised.duration or ''}".rstrip()
+    if record.observed:
+        yield f"observed  {record.observed.code} ({record.observed.evidence[0]})"
+    if record.changed_at:
+        yield f"changed   {_moment(record.changed_at)}"
+    if record.distribution.checked_at:
+        yield f"checked   {_moment(record.distribution.checked_at)}"
+    if record.watched and record.watched.gone:
+        yield "state     gone; the archived copy serves"
+    elif record.watched and record.watched.gap:
+        yield f"state     {record.watched.gap}"
+    if record.expected:
+        yield f"expected  {_moment(record.expected.ends)}, late from {_moment(record.expected.late)}"
+    seen = ", ".join(f"{outcome} {count}" for outcome, count in record.counts.items() if count)
+    if seen:
+        yield f"seen      {seen}"
+    if record.gaps:
+        missed = sum(gap.periods for gap in record.gaps)
+        yield f"gaps      {len(record.gaps)}, {missed} versions did not come"
+
+
+def _service(record: ServiceRecord) -> dict[str, object]:
+    state = record.watched
+    return {
+        "address": record.distribution.url,
+        "status": record.distribution.status,
+        "promised": _rhythm(record.promised),
+        "observed": _rhythm(record.observed),
+        "expected": asdict(record.expected) if record.expected else None,
+        "changed_at": record.changed_at,
+        "checked_at": record.distribution.checked_at,
+        "due_at": record.due_at,
+        "state": ("gone" if state.gone else state.gap or "in time") if state else "not watched",
+        "counts": dict(record.counts),
+        "gaps": [asdict(gap) for gap in record.gaps],
+        "days": [asdict(day) for day in record.days],
+        "observations": [_observation(each) for each in record.recent],
+    }
+
+
+def _rhythm(rhythm: Rhythm | None) -> dict[str, object] | None:
+    if rhythm is None:
+        return None
+    return {
+        "kind": rhythm.kind,
+        "frequency": rhythm.frequency,
+        "duration": rhythm.duration,
+        "longest": rhythm.longest.iso if rhythm.longest else None,
+        "as_needed": rhythm.as_needed,
+        "evidence": rhythm.evidence,
+    }
+
+
+def _observation(seen: Observation) -> dict[str, object]:
+    return {"at": seen.at.isoformat(), "outcome": seen.outcome, **seen.detail}
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment.astimezone(HONG_KONG):%Y-%m-%d %H:%M}"
 
 
 def _problem(problem: Problem | None) -> dict[str, object] | None:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from praya.model import errors
 from praya.model.catalogue import Problem
+from praya.services import watch
 from praya.services.index import index
 from praya.services.ingest import ingest
 from praya.store import hosts, jobs
@@ -27,11 +28,13 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from praya.platform import Platform
+    from praya.services.ingest import Outcome
     from praya.store.jobs import Job
 
 LEASE = timedelta(seconds=60)
 RENEW_SECONDS = 20.0
 IDLE_SECONDS = 1.0
+WATCH_EVERY = timedelta(minutes=1)
 PATIENCE = timedelta(seconds=10)
 """How long a worker that is to end when no job waits still waits for a host."""
 LEFT_BEHIND = timedelta(days=1)
@@ -82,17 +85,21 @@ class Worker:
         ]
         for each in others:
             each.start()
-        done.append(self._hand(stop, once=once))
+        done.append(self._hand(stop, once=once, watches=self.platform.settings.watch and not once))
         for each in others:
             each.join()
         if once:
             index(self.platform)
         return sum(done)
 
-    def _hand(self, stop: threading.Event, *, once: bool) -> int:
+    def _hand(self, stop: threading.Event, *, once: bool, watches: bool = False) -> int:
         done = 0
+        watch_at = self.now()
         while not stop.is_set():
             try:
+                if watches and watch_at <= self.now():
+                    self._keep_watching()
+                    watch_at = self.now() + WATCH_EVERY
                 index(self.platform)
                 busy = self._do_next()
             except (OSError, SQLAlchemyError):
@@ -131,6 +138,11 @@ class Worker:
                 if jobs.finish(connection, job):
                     self._let_go(connection, job, problem)
         return True
+
+    def _keep_watching(self) -> None:
+        """Queue the watch, unless it is queued already: by this worker or another."""
+        with self.platform.db.begin() as connection:
+            jobs.enqueue(connection, "watch", {}, now=self.now(), key="watch")
 
     def _claim(self) -> Job | None:
         """Take a job; where none waits, find that out without a lock that writers would have to wait for."""
@@ -188,12 +200,37 @@ class Worker:
                 shutil.rmtree(left, ignore_errors=True)
 
 
+def _read(platform: Platform, distribution_id: str, now: datetime) -> Outcome:
+    """Read a distribution, and keep its service record."""
+    earlier = watch.before(platform, distribution_id)
+    outcome = ingest(platform, distribution_id, now=now)
+    if earlier:
+        watch.after(
+            platform, earlier, outcome.status, problem=outcome.problem, passing=outcome.passing, now=now
+        )
+    return outcome
+
+
 def _ingest(platform: Platform, payload: Mapping[str, str], now: datetime) -> Problem | None:
-    outcome = ingest(platform, payload["distribution"], now=now)
+    """Read a file that somebody asked for: what fails passingly is tried again soon."""
+    outcome = _read(platform, payload["distribution"], now)
     if outcome.problem and outcome.passing:
         raise PutBack(outcome.problem)
     return outcome.problem
 
 
-_KINDS: Mapping[str, Callable[[Platform, Mapping[str, str], datetime], Problem | None]] = {"ingest": _ingest}
+def _look(platform: Platform, payload: Mapping[str, str], now: datetime) -> Problem | None:
+    """Look whether a file has changed: what fails is looked at again when the watch says so."""
+    return _read(platform, payload["distribution"], now).problem
+
+
+def _watch(platform: Platform, _payload: Mapping[str, str], now: datetime) -> None:
+    watch.plan(platform, now=now)
+
+
+_KINDS: Mapping[str, Callable[[Platform, Mapping[str, str], datetime], Problem | None]] = {
+    "ingest": _ingest,
+    "look": _look,
+    "watch": _watch,
+}
 """What does each kind of job; what it returns is a failure that another attempt would not mend."""

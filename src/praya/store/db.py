@@ -220,6 +220,29 @@ host = sa.Table(
     sa.Column("failures", sa.Integer, nullable=False),  # in a row
 )
 
+observation = sa.Table(
+    "observation",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("distribution_id", sa.ForeignKey("distribution.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("outcome", sa.String, nullable=False),
+    sa.Column("detail", JSON, nullable=False),
+    sa.Index("ix_observation_distribution", "distribution_id", "at"),
+)
+
+watched = sa.Table(
+    "watched",
+    metadata,
+    sa.Column("distribution_id", sa.ForeignKey("distribution.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("due_at", UtcDateTime, nullable=False, index=True),  # when to look again
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("failing_since", UtcDateTime),
+    sa.Column("gone", sa.Boolean, nullable=False),
+    sa.Column("published_at", UtcDateTime),
+    sa.Column("gap", sa.String, nullable=False),
+)
+
 harvest = sa.Table(
     "harvest",
     metadata,

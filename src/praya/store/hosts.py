@@ -52,3 +52,13 @@ def rest(connection: Connection, name: str, now: datetime, pause: timedelta) -> 
     longer = min(FIRST_REST * (1 << min(failures, 16)), LONGEST_REST)
     values = {"free_at": now + max(pause, longer), "failures": failures + 1}
     connection.execute(sa.update(db.host).where(db.host.c.name == name).values(values))
+
+
+def resting(connection: Connection, now: datetime) -> tuple[tuple[str, datetime], ...]:
+    """Return the hosts in trouble that are left alone, and until when, by name."""
+    rows = connection.execute(
+        sa.select(db.host.c.name, db.host.c.free_at)
+        .where(db.host.c.failures > 0, db.host.c.free_at > now)
+        .order_by(db.host.c.name)
+    )
+    return tuple((row.name, row.free_at) for row in rows)

@@ -120,6 +120,12 @@ def waiting(connection: Connection, now: datetime) -> int:
     return connection.scalar(sa.select(sa.func.count()).select_from(db.job).where(_claimable(now))) or 0
 
 
+def dead(connection: Connection) -> int:
+    """Count the jobs that were given up."""
+    given_up = sa.select(sa.func.count()).select_from(db.job).where(db.job.c.state == "dead")
+    return connection.scalar(given_up) or 0
+
+
 def soonest(connection: Connection, now: datetime) -> datetime | None:
     """Return when a job that is due can be claimed: later than now if its host is in use or left alone."""
     free_at = sa.case((db.host.c.free_at > now, db.host.c.free_at), else_=sa.literal(now, db.UtcDateTime))

@@ -43,7 +43,7 @@ class Expected:
     missing: datetime
     """When a whole period has gone without it."""
     stale: datetime
-    """When several have, counted from the last change."""
+    """When several have, counted from the last change: it may come first where the same is published again and again."""
 
 
 def expect(rhythm: Rhythm, published: datetime, *, changed: datetime | None = None) -> Expected | None:
@@ -60,7 +60,7 @@ def expect(rhythm: Rhythm, published: datetime, *, changed: datetime | None = No
     since = (changed or published).astimezone(HONG_KONG)
     stale = since + STALE_PERIODS * longest.length + tolerance
     missing = longest.after(ends) + tolerance
-    return Expected(begins, ends, ends + tolerance, missing, max(stale, missing))
+    return Expected(begins, ends, ends + tolerance, missing, stale)
 
 
 def interval(rhythm: Rhythm) -> timedelta:

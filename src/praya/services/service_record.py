@@ -1,0 +1,187 @@
+"""What a publisher promised of a file, and the service that was observed: a value for pages, commands and programs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from praya.model import errors
+from praya.model import rhythm as rhythms
+from praya.model.watching import OUTCOMES, Watched
+from praya.store import catalogue, hosts, jobs, observations, watchlist
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
+
+    from sqlalchemy import Connection
+
+    from praya.model.catalogue import Dataset, Distribution
+    from praya.model.rhythm import Expected, Rhythm
+    from praya.model.watching import Observation, Outcome
+    from praya.platform import Platform
+    from praya.store.observations import News
+    from praya.store.watchlist import Standing
+
+YEAR = timedelta(days=366)
+MOST_VERSIONS = 2000
+"""Versions whose times are looked through for gaps."""
+MOST_NEWS = 1000
+_GRAVEST: Sequence[Outcome] = (
+    *("gone", "failed", "stale", "missing", "late", "shrunk"),
+    *("back", "changed", "duplicate", "unchanged"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """A time without the version that was due."""
+
+    since: datetime
+    """When the version before came."""
+    expected: datetime
+    until: datetime | None
+    """When one came again; None while it lasts."""
+    periods: int
+    """Whole versions that did not come."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """One day in Hong Kong on which something was observed."""
+
+    day: date
+    outcome: Outcome
+    """The gravest of the day."""
+    versions: int
+    """New versions on that day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceRecord:
+    """Promise and service of one distribution."""
+
+    distribution: Distribution
+    promised: Rhythm
+    observed: Rhythm | None
+    """As the times of versions show it; None without enough evidence."""
+    expected: Expected | None
+    """The next version; None where nothing is promised."""
+    watched: Watched | None
+    """None for what is not watched."""
+    due_at: datetime | None
+    """When it is looked at next."""
+    changed_at: datetime | None
+    """When the latest version came."""
+    counts: Mapping[Outcome, int]
+    """Of every outcome, since watching began."""
+    gaps: tuple[Gap, ...]
+    """Oldest first."""
+    days: tuple[Day, ...]
+    """Of the last year, oldest first: days without an observation are left out."""
+    recent: tuple[Observation, ...]
+    """Of the last year, oldest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """How the whole watch stands."""
+
+    standing: Standing
+    jobs_waiting: int
+    jobs_dead: int
+    hosts_resting: tuple[tuple[str, datetime], ...]
+    """Hosts in trouble, and until when they are left alone."""
+
+
+def dataset_service(
+    platform: Platform, name: str, *, now: datetime
+) -> tuple[Dataset, tuple[ServiceRecord, ...]]:
+    """Return the record of each of a dataset's distributions, in order; raise DatasetMissing."""
+    with platform.db.connect() as connection:
+        dataset = catalogue.dataset(connection, name)
+        if dataset is None:
+            raise errors.DatasetMissing(name=name)
+        promised = rhythms.read(dataset.frequency)
+        found = catalogue.distributions(connection, dataset.id)
+        return dataset, tuple(_record(connection, each, promised, now) for each in found)
+
+
+def overview(platform: Platform, *, now: datetime) -> Overview:
+    """Return how the watch, the jobs and the hosts stand."""
+    with platform.db.connect() as connection:
+        return Overview(
+            standing=watchlist.standing(connection, now),
+            jobs_waiting=jobs.waiting(connection, now),
+            jobs_dead=jobs.dead(connection),
+            hosts_resting=hosts.resting(connection, now),
+        )
+
+
+def news(platform: Platform, after: int) -> list[News]:
+    """Return what was observed, of any distribution, after the line of this id."""
+    with platform.db.connect() as connection:
+        return observations.newer(connection, after, MOST_NEWS)
+
+
+def last_news(platform: Platform) -> int:
+    """Return the id of what was observed last of all; 0 if nothing was."""
+    with platform.db.connect() as connection:
+        return observations.last_id(connection)
+
+
+def _record(
+    connection: Connection, distribution: Distribution, promised: Rhythm, now: datetime
+) -> ServiceRecord:
+    key = distribution.id
+    times = observations.version_times(connection, key, MOST_VERSIONS)
+    seen = rhythms.observed(times)
+    settled = rhythms.settled(promised, seen)
+    watched = watchlist.watched(connection, key)
+    changed = times[-1] if times else None
+    published = max(filter(None, (changed, watched.published_at if watched else None)), default=None)
+    recent = observations.observations(connection, key, since=now - YEAR)
+    anew = {each.at for each in recent if each.outcome == "duplicate"}
+    counted = observations.counts(connection, key)
+    return ServiceRecord(
+        distribution=distribution,
+        promised=promised,
+        observed=seen,
+        expected=rhythms.expect(settled, published, changed=changed) if published else None,
+        watched=watched,
+        due_at=watchlist.due_at(connection, key),
+        changed_at=changed,
+        counts={outcome: counted.get(outcome, 0) for outcome in OUTCOMES},
+        gaps=gaps(settled, sorted({*times, *anew}), now),
+        days=days(recent),
+        recent=recent,
+    )
+
+
+def gaps(rhythm: Rhythm, times: Sequence[datetime], now: datetime) -> tuple[Gap, ...]:
+    """Return the times without a version that was due, given when something was published, oldest first."""
+    found = []
+    for since, until in pairwise((*times, None)):
+        assert since
+        expected = rhythms.expect(rhythm, since)
+        if expected is None or (until or now) < expected.late:
+            continue
+        assert rhythm.longest
+        over = ((until or now) - expected.late) // rhythm.longest.length
+        found.append(Gap(since=since, expected=expected.ends, until=until, periods=1 + over))
+    return tuple(found)
+
+
+def days(observed: Sequence[Observation]) -> tuple[Day, ...]:
+    """Return each day's gravest outcome and how many versions it brought, for a picture of the record."""
+    gravest: dict[date, Outcome] = {}
+    versions = Counter(each.day for each in observed if each.outcome == "changed")
+    for each in observed:
+        known = gravest.setdefault(each.day, each.outcome)
+        gravest[each.day] = min(known, each.outcome, key=_GRAVEST.index)
+    return tuple(
+        Day(day=day, outcome=outcome, versions=versions[day]) for day, outcome in sorted(gravest.items())
+    )
