@@ -10,10 +10,12 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING, BinaryIO
 
 from praya.model import errors
-from praya.model.table import Decision
+from praya.model.decisions import sniff as because
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from praya.model.decisions import Decision
 
 _MARKS = {"utf-8": b"\xef\xbb\xbf", "utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}
 _CHUNK = 1 << 20
@@ -40,13 +42,13 @@ def detect(path: Path) -> Detected:
     for name, mark in _MARKS.items():
         if head.startswith(mark):
             _check(path, name)
-            return _detected(name, "it begins with a byte-order mark and every byte decodes", 1.0)
+            return Detected(name, because.ENCODING_MARKED.decide(encoding=name))
     for name, zeros in (("utf-16-le", head[1::2]), ("utf-16-be", head[::2])):
         if len(head) > 1 and zeros.count(0) > len(zeros) * 0.4 and _first_error(path, name) is None:
-            return _detected(name, "every second byte is zero, as in UTF-16 of Latin text", 0.9)
+            return Detected(name, because.ENCODING_ZEROS.decide(0.9, encoding=name))
     offset = _first_error(path, "utf-8")
     if offset is None:
-        return _detected("utf-8", "every byte decodes as UTF-8", 1.0)
+        return Detected("utf-8", because.ENCODING_UTF8.decide(encoding="utf-8"))
     return _chinese(path, offset)
 
 
@@ -73,11 +75,6 @@ def open_bytes(path: Path, encoding: str) -> BinaryIO:
 def open_text(path: Path, encoding: str) -> TextIOWrapper:
     """Open a file as text behind its byte-order marks, line endings untouched."""
     return TextIOWrapper(open_bytes(path, encoding), encoding=encoding, newline="")
-
-
-def _detected(name: str, reason: str, confidence: float) -> Detected:
-    decision = Decision(step="sniff", what=f"encoding={name}", reason=reason, confidence=confidence)
-    return Detected(name, decision)
 
 
 def _check(path: Path, encoding: str) -> None:
@@ -121,11 +118,16 @@ def _chinese(path: Path, offset: int) -> Detected:
     if not scores or max(scores.values()) < _LEAST_COMMON:
         raise errors.EncodingUnknown(offset=offset)
     name = max(scores, key=scores.__getitem__)
-    other = max((score for each, score in scores.items() if each != name), default=0.0)
-    reason = f"no UTF-8 (byte {offset}); {scores[name]:.0%} everyday characters as {name}" + (
-        f", {other:.0%} as the other" if other else ""
+    other = next((each for each, score in scores.items() if each != name and score), "")
+    rival = scores.get(other, 0.0)
+    kind = because.ENCODING_LIKELIER if other else because.ENCODING_CHINESE
+    decision = kind.decide(
+        round(0.5 + min(scores[name] - rival, 0.5), 2),
+        encoding=name,
+        offset=offset,
+        share=round(scores[name] * 100),
     )
-    return _detected(name, reason, round(0.5 + min(scores[name] - other, 0.5), 2))
+    return Detected(name, decision.about(other=other, other_share=round(rival * 100)) if other else decision)
 
 
 def _likeness(text: str) -> float:

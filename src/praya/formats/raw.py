@@ -12,7 +12,7 @@ from praya.model import errors
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from praya.model.table import Decision
+    from praya.model.decisions import Decision
 
 COLUMN_LIMIT = 2_000
 """More columns than this are no table for people or programs."""

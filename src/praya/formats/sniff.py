@@ -11,10 +11,12 @@ from praya.formats.archive_check import check_claims, members
 from praya.formats.encoding import detect, open_text
 from praya.formats.grid.delimited import find_delimiter, head_of
 from praya.model import errors
-from praya.model.table import Decision
+from praya.model.decisions import sniff as because
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from praya.model.decisions import Decision
 
 Format = Literal["csv", "tsv", "xlsx", "xls", "json", "xml", "geojson"]
 
@@ -68,29 +70,27 @@ def sniff(
     if not head.strip() and path.stat().st_size <= len(head):
         raise errors.FileEmpty
     if head.startswith(_OLE2):
-        decision = _decision(_ole2(path), "OLE2 file with a workbook inside", announced)
-        return Sniffed(format="xls", decisions=(decision,))
+        decision = because.FORMAT_WORKBOOK_OLE2.decide(format=_ole2(path))
+        return Sniffed(format="xls", decisions=_compared(decision, announced))
     if head.startswith(_ZIP):
         _check_zip(path, announced, unpacked_limit)
-        decision = _decision("xlsx", "ZIP file with a workbook inside", announced)
-        return Sniffed(format="xlsx", decisions=(decision,))
+        decision = because.FORMAT_WORKBOOK_ZIP.decide(format="xlsx")
+        return Sniffed(format="xlsx", decisions=_compared(decision, announced))
     for magic, other in _MAGIC:
         if head.startswith(magic):
             raise errors.FormatUnsupported(format=other)
     detected = detect(path)
-    found, reason = _text_format(path, detected.name)
-    decisions = (detected.decision, _decision(found, reason, announced))
+    found, decision = _text_format(path, detected.name)
+    decisions = (detected.decision, *_compared(decision.about(format=found), announced))
     return Sniffed(format=found, encoding=detected.name, decisions=decisions)
 
 
-def _decision(found: Format, reason: str, announced: tuple[str, ...]) -> Decision:
-    """Say what was found, and where the origin announced something else."""
-    known = found.removeprefix("geo")
-    agreed = not announced or any(known in each for each in announced)
-    words = "" if agreed else f"; announced as {', '.join(announced)}"
-    return Decision(
-        step="sniff", what=f"format={found}", reason=reason + words, confidence=0.95 if agreed else 0.9
-    )
+def _compared(decision: Decision, announced: tuple[str, ...]) -> tuple[Decision, ...]:
+    """Say also where the origin announced something else."""
+    found = str(decision.fields["format"])
+    if not announced or any(found.removeprefix("geo") in each for each in announced):
+        return (decision,)
+    return (decision, because.FORMAT_CONTRADICTED.decide(0.9, format=found, announced=announced))
 
 
 def _ole2(path: Path) -> Format:
@@ -127,7 +127,7 @@ def _check_zip(path: Path, announced: tuple[str, ...], unpacked_limit: int) -> N
     raise errors.FormatUnsupported(format=next((known[each] for each in known if each in names), "ZIP"))
 
 
-def _text_format(path: Path, encoding: str) -> tuple[Format, str]:
+def _text_format(path: Path, encoding: str) -> tuple[Format, Decision]:
     with open_text(path, encoding) as file:
         head = file.read(_HEAD_CHARACTERS).lstrip("\ufeff")
     if not head.strip() and path.stat().st_size < _HEAD_CHARACTERS:
@@ -136,14 +136,14 @@ def _text_format(path: Path, encoding: str) -> tuple[Format, str]:
         return _markup(head)
     if _JSON.match(head):
         if _GEOJSON.search(head):
-            return "geojson", "JSON whose type is Feature or FeatureCollection"
-        return "json", "text that begins as JSON does"
+            return "geojson", because.FORMAT_GEOJSON.decide(0.95)
+        return "json", because.FORMAT_JSON.decide(0.95)
     if find_delimiter(head_of(path, encoding)) == "\t":
-        return "tsv", "text in rows whose cells are separated by tabs"
-    return "csv", "text in rows of cells"
+        return "tsv", because.FORMAT_TABS.decide(0.95)
+    return "csv", because.FORMAT_ROWS.decide(0.95)
 
 
-def _markup(head: str) -> tuple[Format, str]:
+def _markup(head: str) -> tuple[Format, Decision]:
     """Tell XML with records from web pages and from formats of their own."""
     begin = _PROLOG.sub("", head[:_PROLOG_CHARACTERS]).lstrip()
     if _PAGE.match(begin):
@@ -152,7 +152,7 @@ def _markup(head: str) -> tuple[Format, str]:
     name = root[2] if root else ""
     if name in _ROOTS:
         raise errors.FormatUnsupported(format=_ROOTS[name])
-    return "xml", f"text whose root element is {name or 'unknown'}"
+    return "xml", because.FORMAT_MARKUP.decide(0.95, root=name or "?")
 
 
 def _title(page: str) -> str:

@@ -12,7 +12,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from praya.model.catalogue import Problem
-from praya.model.table import Bin, Column, ColumnProfile, Decision, Profile, Schema
+from praya.model.decisions import Decision
+from praya.model.table import Bin, Column, ColumnProfile, Profile, Schema
 from praya.model.text import Text
 
 if TYPE_CHECKING:
@@ -52,19 +53,15 @@ def profile_from_json(data: Mapping[str, Any]) -> Profile:
 
 def decision_to_json(decision: Decision) -> Json:
     """Return the decision's fields by name."""
-    return {
-        "step": decision.step,
-        "what": decision.what,
-        "reason": decision.reason,
-        "confidence": decision.confidence,
-    }
+    return {"code": decision.code, "fields": dict(decision.fields), "confidence": decision.confidence}
 
 
 def decision_from_json(data: Mapping[str, Any]) -> Decision:
     """Read what `decision_to_json` wrote."""
-    return Decision(
-        step=data["step"], what=data["what"], reason=data["reason"], confidence=data["confidence"]
-    )
+    fields = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in data["fields"].items()
+    }
+    return Decision(code=data["code"], fields=fields, confidence=data["confidence"])
 
 
 def problem_to_json(problem: Problem) -> Json:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from praya.model.decisions import Decision
     from praya.model.text import Text
 
 FieldType = Literal[
@@ -52,19 +53,6 @@ class Schema:
     def role(self, role: Role) -> Column | None:
         """Return the first column that plays this role."""
         return next((column for column in self.columns if column.role == role), None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
-    """One decision of a reading, with its reason: what a publisher may check and override."""
-
-    step: str
-    """The step that decided: "sniff", "layout", "infer", …"""
-    what: str
-    """What was decided, as data: `"encoding=big5hkscs"`, `"column rain: number"`."""
-    reason: str
-    confidence: float
-    """From 0 to 1; 1 where every value was looked at and agreed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

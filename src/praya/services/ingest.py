@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from praya.formats.infer import Typed
     from praya.formats.sniff import Sniffed
     from praya.model.catalogue import Distribution
-    from praya.model.table import Decision, Profile
+    from praya.model.decisions import Decision
+    from praya.model.table import Profile
     from praya.platform import Platform
     from praya.store.archive import Kept
 

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 
 from praya.model import errors
 from praya.model.catalogue import Problem, Version
-from praya.model.table import Column, ColumnProfile, Decision, Profile, Schema, Table
+from praya.model.decisions import infer
+from praya.model.table import Column, ColumnProfile, Profile, Schema, Table
 from praya.model.text import Text
 from praya.store import catalogue
 
@@ -65,7 +66,7 @@ def make_table(name: str, distribution: str = FIRST, number: int = 1, **fields: 
         schema=Schema((Column(name="年", header="年/Year", title=Text.of("Year", "年"), type="year"),)),
         profile=Profile(rows=3_000_000_000, columns={"年": ColumnProfile(nulls=1, distinct=2, min=1884)}),
         notes=("備註：無",),
-        decisions=(Decision(step="infer", what="column 年: year", reason="every value", confidence=1.0),),
+        decisions=(infer.YEARS.decide(column="年", type="year"),),
     )
     return replace(table, **fields)  # type: ignore[arg-type]  # each test gives what its field takes
 

@@ -72,6 +72,6 @@ def test_marks_are_no_part_of_the_text_however_often(
 
 def test_the_evidence_is_kept(put: Callable[..., Path]) -> None:
     decision = detect(put(TRADITIONAL, encoding="big5hkscs")).decision
-    assert decision.what == "encoding=big5hkscs"
-    assert "no UTF-8 (byte 0)" in decision.reason
+    assert (decision.code, decision.fields["encoding"]) == ("encoding_likelier", "big5hkscs")
+    assert decision.fields["offset"] == 0
     assert 0.5 <= decision.confidence <= 1

@@ -130,10 +130,11 @@ def test_formats_are_known_by_their_bytes(
 def test_what_the_origin_said_wrongly_is_told(put: Callable[..., Path]) -> None:
     found = sniffed(put("a,b\n1,2\n"), declared="XLSX", media_type="application/octet-stream", name="x.xlsx")
     assert found.format == "csv"
-    assert any("announced as xlsx" in decision.reason for decision in found.decisions)
+    assert found.decisions[-1].code == "format_contradicted"
+    assert found.decisions[-1].fields["announced"] == ("xlsx", "application/octet-stream", "xlsx")
 
 
 def test_what_the_origin_said_rightly_needs_no_words(put: Callable[..., Path]) -> None:
     found = sniffed(put('{"type":"Feature"}'), declared="JSON", name="x.json")
     assert found.format == "geojson"
-    assert not any("announced" in decision.reason for decision in found.decisions)
+    assert all(decision.code != "format_contradicted" for decision in found.decisions)

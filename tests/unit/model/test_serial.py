@@ -5,7 +5,8 @@ import pytest
 
 from praya.model import serial
 from praya.model.catalogue import Problem
-from praya.model.table import Bin, Column, ColumnProfile, Decision, Profile, Schema
+from praya.model.decisions import layout
+from praya.model.table import Bin, Column, ColumnProfile, Profile, Schema
 from praya.model.text import Text, Wording
 
 
@@ -62,6 +63,6 @@ def test_a_problem_and_a_decision_come_back_as_they_went() -> None:
     problem = Problem(
         code="origin_error", fields={"http_status": 500}, at=datetime(2026, 1, 2, 3, 4, 5, 6, tzinfo=UTC)
     )
-    decision = Decision(step="sniff", what="encoding=big5hkscs", reason="no bad byte", confidence=0.9)
+    decision = layout.ROWS_RAGGED.decide(0.7, rows=2, total=9, lines=(3, 5))
     assert serial.problem_from_json(through_text(serial.problem_to_json(problem))) == problem
     assert serial.decision_from_json(through_text(serial.decision_to_json(decision))) == decision

@@ -17,16 +17,21 @@ from praya.formats.grid.layout import HEAD_ROWS, Layout, find_layout, most_commo
 from praya.formats.grid.trim import trim
 from praya.formats.raw import RawTable, from_columns, keys
 from praya.model import errors
-from praya.model.table import Decision
+from praya.model.decisions import layout as because
 
 if TYPE_CHECKING:
+    from _csv import Reader as CsvReader
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+    from praya.model.decisions import Decision
 
 DELIMITERS = (",", "\t", ";", "|")
 _HEAD_CHARACTERS = 1 << 20
 _CHUNK_ROWS = 20_000
 _LONGEST_CELL = 1 << 26
+MOST_LINES = 100
+"""So many line numbers of rows that do not fit are kept."""
 _ROUGH = 20
 """Shares of agreeing rows are compared in twentieths."""
 
@@ -78,19 +83,14 @@ def read_delimited(path: Path, encoding: str) -> RawTable:
     width = max(most_common_width([row for row in rows[layout.start :] if row] or rows), labels)
     body = _read_fast(path, encoding, delimiter, offset, width)
     if body is None:
-        body = _read_patiently(path, encoding, delimiter, offset, width)
+        body = _read_patiently(path, encoding, delimiter, offset, width, above=first_line)
     return trim(_raw(layout, body, delimiter, first_line + 1))
 
 
 def _raw(layout: Layout, body: _Body, delimiter: str, first_line: int) -> RawTable:
     width = body.columns.num_columns
     name = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}[delimiter]
-    decision = Decision(
-        step="layout",
-        what=f"delimiter={name}",
-        reason="most rows have the same number of cells by it",
-        confidence=0.95,
-    )
+    decision = because.DELIMITER.decide(0.95, delimiter=name)
     return RawTable(
         slug="",
         title=layout.title,
@@ -166,58 +166,59 @@ def _read_fast(path: Path, encoding: str, delimiter: str, offset: int, width: in
 
 def _below(rows: list[list[str]]) -> tuple[tuple[str, ...], tuple[Decision, ...]]:
     notes = tuple(cell for row in rows for cell in row if cell)
-    decision = Decision(
-        step="layout",
-        what=f"notes={len(notes)} lines below the table",
-        reason="they have one cell where the table's rows have more",
-        confidence=0.95,
-    )
-    return notes, (decision,)
+    return notes, (because.NOTES_SHORT.decide(0.95, notes=len(notes)),)
 
 
 def _cells(text: str, delimiter: str) -> list[str]:
     return [clean(cell) for row in _reader(StringIO(text, newline=""), delimiter) for cell in row]
 
 
-def _read_patiently(path: Path, encoding: str, delimiter: str, offset: int, width: int) -> _Body:
-    """Read rows of any width: short ones are filled up, long ones widen the table; nothing is dropped."""
+def _read_patiently(
+    path: Path, encoding: str, delimiter: str, offset: int, width: int, *, above: int
+) -> _Body:
+    """Read rows of any width: short ones are filled up, long ones widen the table; nothing is dropped.
+
+    `above` is how many lines stand above the first of these rows.
+    """
     chunks: list[pa.Table] = []
-    ragged = total = 0
+    ragged: list[int] = []
+    total = 0
     below: list[list[str]] = []
     with open_bytes(path, encoding) as binary:
         binary.seek(offset, 1)
         file = TextIOWrapper(binary, encoding=encoding, newline="")
-        rows = _whole_rows(_reader(file, delimiter))
+        rows = _whole_rows(csv.reader(file, delimiter=delimiter), width, above, ragged)
         while chunk := list(islice(rows, _CHUNK_ROWS)):
             total += len(chunk)
-            ragged += sum(len(row) != width for row in chunk)
             widest = max(width, *(_used(row) for row in chunk))
             while chunk and len(chunk[-1]) == 1 < width:
                 below.insert(0, [clean(chunk.pop()[0])])
             chunks.append(
                 from_columns([[row[at] if at < len(row) else None for row in chunk] for at in range(widest)])
             )
-    decision = Decision(
-        step="layout",
-        what=f"rows of another width={ragged}",
-        reason=f"of {total} rows; missing cells are missing values, further cells became further columns",
-        confidence=0.7,
-    )
-    return _Body(_stacked(chunks, width), *_merged(_below(below) if below else ((), ()), decision))
+    notes, decisions = _below(below) if below else ((), ())
+    unfit = ragged[: len(ragged) - len(below)]
+    if unfit:
+        lines = tuple(unfit[:MOST_LINES])
+        decisions = (*decisions, because.ROWS_RAGGED.decide(0.7, rows=len(unfit), total=total, lines=lines))
+    return _Body(_stacked(chunks, width), notes, decisions)
 
 
-def _whole_rows(reader: Iterator[list[str]]) -> Iterator[list[str]]:
-    """Yield the rows that are not empty lines; raise FileBroken where a cell never ends."""
+def _whole_rows(reader: CsvReader, width: int, above: int, ragged: list[int]) -> Iterator[list[str]]:
+    """Yield the rows that are not empty lines, and note the lines of those that are not `width` cells wide.
+
+    Raise FileBroken where a cell never ends.
+    """
+    line = above + 1
     try:
-        yield from (row for row in reader if row)
+        for row in reader:
+            if row:
+                if len(row) != width:
+                    ragged.append(line)
+                yield row
+            line = above + reader.line_num + 1
     except csv.Error as error:
         raise errors.FileBroken(format="CSV", reason=str(error)) from error
-
-
-def _merged(
-    below: tuple[tuple[str, ...], tuple[Decision, ...]], decision: Decision
-) -> tuple[tuple[str, ...], tuple[Decision, ...]]:
-    return below[0], (*below[1], decision)
 
 
 def _used(row: list[str]) -> int:

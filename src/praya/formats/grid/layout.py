@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from praya.formats.grid.cells import clean, filled, is_chinese, is_unit, is_value, is_year
-from praya.model.table import Decision
+from praya.model.decisions import layout as because
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from praya.model.decisions import Decision
 
 HEAD_ROWS = 60
 """How many rows are looked at to find the header."""
@@ -49,26 +51,29 @@ def find_layout(rows: Sequence[Sequence[str]]) -> Layout:
     above = tuple(" ".join(cell for cell in row if cell) for row in cells[:first] if filled(row))
     if _is_headless(cells, first):
         header, units, band = ("",) * width, tuple[str, ...](), 0
-        reason, confidence = "the first row already holds values like those below it", 0.8
+        decision = because.HEADER_NONE.decide(0.8)
     else:
         header, units, band = _header(cells, first, width)
-        reason, confidence = _reason(above, band)
-    lines = "none" if not band else f"{first + 1}" if band == 1 else f"{first + 1}–{first + band}"
+        decision = _decision(above, first, band)
     return Layout(
         header=header,
         units=units,
         title=_title(above),
         notes=above,
         start=first + band,
-        decisions=(Decision(step="layout", what=f"header={lines}", reason=reason, confidence=confidence),),
+        decisions=(decision,),
     )
 
 
-def _reason(above: tuple[str, ...], band: int) -> tuple[str, float]:
-    words = [f"{len(above)} line(s) above it fill one cell only"] if above else []
+def _decision(above: tuple[str, ...], first: int, band: int) -> Decision:
+    """Say which lines are the header, and why."""
+    lines = tuple(range(first + 1, first + band + 1))
     if band > 1:
-        return "; ".join([*words, "labels of groups stand above the labels of columns"]), 0.8
-    return "; ".join(words) or "the first row names every column", 0.9 if above else 0.95
+        tall = because.HEADER_TALL_BELOW if above else because.HEADER_TALL
+        return tall.decide(0.8, lines=lines, above=len(above))
+    if above:
+        return because.HEADER_BELOW.decide(0.9, lines=lines, above=len(above))
+    return because.HEADER_FIRST.decide(0.95, lines=lines)
 
 
 def _title(above: tuple[str, ...]) -> str:

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from praya.formats.grid.cells import clean, filled
 from praya.formats.raw import RawTable, keys
-from praya.model.table import Decision
+from praya.model.decisions import layout as because
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,12 +39,7 @@ def _without_notes(raw: RawTable) -> RawTable:
         return raw
     notes = tuple(" ".join(cell for cell in row if cell) for row in tail[cut:] if filled(row))
     kept = rows - (len(tail) - cut)
-    decision = Decision(
-        step="layout",
-        what=f"notes={len(notes)} lines below row {kept}",
-        reason="they fill the first cell only, and begin like a note or stand below a blank row",
-        confidence=0.9,
-    )
+    decision = because.NOTES_SPARSE.decide(0.9, notes=len(notes), line=raw.first_line + kept)
     return replace(
         raw,
         columns=raw.columns.slice(0, kept),
@@ -83,9 +78,7 @@ def _without_blank_rows(raw: RawTable) -> RawTable:
         return raw
     gone = set(blank)
     kept = [index not in gone for index in range(columns.num_rows)]
-    decision = Decision(
-        step="layout", what=f"rows skipped={len(blank)}", reason="every cell is blank", confidence=1.0
-    )
+    decision = because.ROWS_BLANK.decide(rows=len(blank))
     return replace(raw, columns=columns.filter(pa.array(kept)), decisions=(*raw.decisions, decision))
 
 
@@ -98,12 +91,7 @@ def _without_blank_columns(raw: RawTable) -> RawTable:
     if not gone or len(gone) == len(raw.header):
         return raw
     kept = [position for position in range(len(raw.header)) if position not in gone]
-    decision = Decision(
-        step="layout",
-        what="columns skipped=" + ", ".join(str(position + 1) for position in gone),
-        reason="they have neither a label nor a value",
-        confidence=1.0,
-    )
+    decision = because.COLUMNS_BLANK.decide(columns=tuple(position + 1 for position in gone))
     return replace(
         raw,
         header=tuple(raw.header[position] for position in kept),

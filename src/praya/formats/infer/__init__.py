@@ -20,10 +20,11 @@ from praya.formats.infer.roles import role_of
 from praya.formats.infer.shapes import read_shapes
 from praya.formats.infer.types import Guess, Values, guess, orders_in
 from praya.formats.infer.units import unit_in
-from praya.model.table import ROW, Column, Decision, Schema
+from praya.model.table import ROW, Column, Schema
 
 if TYPE_CHECKING:
     from praya.formats.raw import RawTable
+    from praya.model.decisions import Decision
     from praya.model.text import Text
 
 
@@ -45,7 +46,7 @@ class _Typing:
     column: Column
     data: pa.ChunkedArray
     companion: pa.ChunkedArray | None
-    decision: Decision
+    decisions: tuple[Decision, ...]
 
 
 def infer(raw: RawTable) -> Typed:
@@ -77,7 +78,7 @@ def _table(raw: RawTable, typings: list[_Typing]) -> Typed:
             names.append(typing.column.name + COMPANION)
             arrays.append(typing.companion)
     columns = [typing.column for typing in typings]
-    decisions = [typing.decision for typing in typings]
+    decisions = [decision for typing in typings for decision in typing.decisions]
     derived = derive_date(columns, arrays[1:], names[1:])
     if derived:
         columns.append(derived.column)
@@ -111,21 +112,14 @@ def _typing(column: Column, source: pa.ChunkedArray, values: Values, found: Gues
         unit=found.unit or column.unit,
         markers=found.markers,
     )
-    decision = Decision(
-        step="infer",
-        what=f"column {column.name}: {found.type}",
-        reason=found.reason,
-        confidence=found.confidence,
-    )
-    return _Typing(column, data, companion, decision)
+    decisions = tuple(each.about(column=column.name, type=found.type) for each in found.decisions)
+    return _Typing(column, data, companion, decisions)
 
 
 def _shape(column: Column, source: pa.ChunkedArray) -> _Typing:
     """Type the column of geometries: WKB in WGS84 degrees, or its text if it is not that."""
-    shapes, reason = read_shapes(source)
+    shapes, decision = read_shapes(source)
     if shapes is not None:
         column = replace(column, type="geojson", role="geometry")
-    decision = Decision(
-        step="infer", what=f"column {column.name}: {column.type}", reason=reason, confidence=1.0
-    )
-    return _Typing(column, source if shapes is None else shapes, None, decision)
+    told = decision.about(column=column.name, type=column.type)
+    return _Typing(column, source if shapes is None else shapes, None, (told,))

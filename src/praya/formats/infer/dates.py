@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING, Literal
 
@@ -13,6 +13,8 @@ import pyarrow.compute as pc
 
 from praya.formats.infer.numbers import MARKERS
 from praya.formats.infer.reading import Reading
+from praya.model.decisions import Decision
+from praya.model.decisions import infer as because
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -95,28 +97,13 @@ _MOST_ODD = 8
 _YEARS = range(1800, 2200)
 
 
-@dataclass(frozen=True, slots=True)
-class Undecided:
-    """Dates whose day and month could be either way; `separator` is what stands between them."""
-
-    separator: str
-
-    @property
-    def reason(self) -> str:
-        """Why they stay text."""
-        return (
-            f"every date could be day{self.separator}month or month{self.separator}day, "
-            "and nothing in the file settles it"
-        )
-
-
 def read_dates(
     texts: list[str], explained: AbstractSet[str], orders: dict[str, Order]
-) -> Reading | Undecided | str | None:
+) -> Reading | Decision | None:
     """Read distinct, trimmed texts as dates, times or months.
 
     `orders` says, for each separator, which part comes first elsewhere in the file. Return None where the texts do
-    not look like dates, and the reason as text where they do but cannot all be read.
+    not look like dates, and the decision that says why where they do but cannot all be read.
     """
     sample = texts[:: max(len(texts) // _SAMPLE, 1)]
     votes = Counter(
@@ -133,15 +120,15 @@ def read_dates(
         return _mixed(odd, strange, name, len(texts))
     matches = [match for match in found if match]
     if kind == "yearmonth" and _are_spans(matches):
-        return "second parts follow the first by one: spans of years, not months"
+        return because.SPANS.decide(0.9)
     order, why = _order(matches, orders)
     if order is None:
-        return Undecided(matches[0]["s"])
+        return because.DATES_UNDECIDED.decide(0.5, separator=matches[0]["s"])
     read = _built(kind, found, order)
-    if isinstance(read, str):
+    if isinstance(read, Decision):
         return read
-    besides = f"; but for {', '.join(odd)}" if odd else ""
-    return replace(read, markers=tuple(odd), reason=f"every value reads as {name}{why}{besides}")
+    marked = (because.MARKERS.decide(markers=tuple(odd)),) if odd else ()
+    return replace(read, markers=tuple(odd), decisions=(why.about(form=name), *marked))
 
 
 def read_iso(texts: pa.Array) -> Reading | None:
@@ -154,7 +141,8 @@ def read_iso(texts: pa.Array) -> Reading | None:
         except pa.ArrowInvalid:
             return None
         kept = pa.array([False] * len(texts), pa.bool_())
-        return Reading(type=kind, values=values, kept=kept, reason="every value reads as year-month-day")
+        decision = because.DATES.decide(0.98, form="year-month-day")
+        return Reading(type=kind, values=values, kept=kept, decisions=(decision,))
     return None
 
 
@@ -178,33 +166,34 @@ def read_compact(texts: list[str]) -> Reading | None:
         return None
     kind, form = kind_form
     found = [form.fullmatch(text) for text in texts]
-    read = _built(kind, found, "day first") if all(found) else "not digits alone"
-    return None if isinstance(read, str) else read
+    read = _built(kind, found, "day first") if all(found) else None
+    return read if isinstance(read, Reading) else None
 
 
-def _mixed(odd: list[str], strange: list[str], name: str, distinct: int) -> str | None:
+def _mixed(odd: list[str], strange: list[str], name: str, distinct: int) -> Decision | None:
     if len(odd) * 2 > distinct:
         return None
-    examples = ", ".join(f"“{text[:30]}”" for text in (strange or odd)[:3])
-    return f"mostly {name}, but {len(odd)} distinct values are none: {examples}"
+    examples = tuple(text[:30] for text in (strange or odd)[:3])
+    return because.DATES_MOSTLY.decide(0.9, form=name, values=len(odd), examples=examples)
 
 
-def _order(matches: list[re.Match[str]], orders: dict[str, Order]) -> tuple[Order | None, str]:
+def _order(matches: list[re.Match[str]], orders: dict[str, Order]) -> tuple[Order | None, Decision]:
     """Return which part comes first, and the evidence; None where there is none."""
+    plain = because.DATES.decide(0.98)
     if "a" not in matches[0].re.groupindex:
-        return "day first", ""
+        return "day first", plain
     days = next((match[0] for match in matches if int(match["a"]) > 12), "")  # noqa: PLR2004 - months
     months = next((match[0] for match in matches if int(match["b"]) > 12), "")  # noqa: PLR2004 - months
     if days and months:
-        return "day first", ""
+        return "day first", plain
     if days:
-        return "day first", f", day first as in “{days}”"
+        return "day first", because.DATES_ORDERED.decide(0.98, order="day first", example=days)
     if months:
-        return "month first", f", month first as in “{months}”"
+        return "month first", because.DATES_ORDERED.decide(0.98, order="month first", example=months)
     if all(match["a"] == match["b"] for match in matches):
-        return "day first", ", day and month alike"
+        return "day first", because.DATES_ALIKE.decide(0.98)
     settled = orders.get(matches[0]["s"])
-    return settled, f", {settled} as in another column of the file" if settled else ""
+    return settled, because.DATES_ELSEWHERE.decide(0.95, order=settled) if settled else plain
 
 
 def _are_spans(matches: list[re.Match[str]]) -> bool:
@@ -216,22 +205,22 @@ def _are_spans(matches: list[re.Match[str]]) -> bool:
     )
 
 
-def _built(kind: FieldType, found: list[re.Match[str] | None], order: Order) -> Reading | str:
+def _built(kind: FieldType, found: list[re.Match[str] | None], order: Order) -> Reading | Decision:
     """Make the values of matches (None where there is no value), or say why there is none."""
     values: list[Moment | None] = []
     for match in found:
         try:
             values.append(_moment(kind, match, order) if match else None)
         except ValueError:
-            return f"“{match[0] if match else ''}” looks like a date, but the calendar has no such day"
+            return because.DATES_IMPOSSIBLE.decide(0.9, example=match[0] if match else "")
     zones = {match["z"] for match in found if match and match.groupdict().get("z")}
     if zones and not all(isinstance(each, datetime) and each.tzinfo for each in values if each is not None):
-        return "some times have a time zone, some have not"
+        return because.ZONES_MIXED.decide(0.9)
     return Reading(
         type=kind,
         values=pa.array(values, pa.timestamp("us", tz="UTC") if zones else _ARROW[kind]),
         kept=pa.array([match is None for match in found], pa.bool_()),
-        reason="every value reads as the digits of a date",
+        decisions=(because.DATES_COMPACT.decide(0.95),),
     )
 
 

@@ -11,13 +11,17 @@ import pyarrow.compute as pc
 
 from praya.formats.infer.names import free_name
 from praya.formats.infer.roles import part_of
-from praya.model.table import Column, Decision
+from praya.model.decisions import infer as because
+from praya.model.table import Column
 from praya.model.text import Text, Wording
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from praya.model.decisions import Decision
+
 _NAME = "date"
+_MOST_NAMED = 20
 _MOST_IMPOSSIBLE = 0.01
 """Sources have days that the calendar has not, such as 29 February 1900; parts that often give none are no date."""
 _TITLE = Text(Wording("Date", "edited"), Wording("日期", "edited"), Wording("日期", "edited"))
@@ -49,14 +53,11 @@ def derive_date(
     if len(impossible) > _MOST_IMPOSSIBLE * len(dates):
         return None
     column = Column(name=free_name(_NAME, list(names)), header="", title=_TITLE, type="date", derived=True)
-    besides = f"; the calendar has no {', '.join(impossible[:5])}" if impossible else ""
-    decision = Decision(
-        step="infer",
-        what=f"column {column.name}: date",
-        reason=f"joined from year, month and day{besides}",
-        confidence=0.99 if impossible else 1.0,
-    )
-    return Derived(column, dates, decision)
+    if impossible:
+        decision = because.DATE_JOINED_BUT.decide(0.99, days=tuple(impossible[:_MOST_NAMED]))
+    else:
+        decision = because.DATE_JOINED.decide()
+    return Derived(column, dates, decision.about(column=column.name, type=column.type))
 
 
 def _joined(

@@ -11,6 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from praya.formats.infer.reading import Reading
+from praya.model.decisions import Decision
+from praya.model.decisions import infer as because
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -88,11 +90,11 @@ _SAFE_DIGITS = 15
 _SAMPLE = 200
 
 
-def read_numbers(texts: pa.Array, explained: AbstractSet[str]) -> Reading | str | None:
+def read_numbers(texts: pa.Array, explained: AbstractSet[str]) -> Reading | Decision | None:
     """Read distinct, trimmed texts as numbers.
 
     `explained` are values that the file's own legend explains. Return None where the texts do not look like numbers,
-    and the reason as text where they do but would not all survive.
+    and the decision that says why where they do but would not all survive.
     """
     matches = pc.match_substring_regex(texts, _NUMBER)
     odd = texts.filter(pc.invert(matches))
@@ -111,13 +113,13 @@ def read_numbers(texts: pa.Array, explained: AbstractSet[str]) -> Reading | str 
         )
     percents = pc.sum(pc.ends_with(plain, "%")).as_py() or 0
     if 0 < percents < len(plain) - plain.null_count:
-        return "some values are percents, some are not"
+        return because.PERCENTS_MIXED.decide(0.9)
     if pc.any(pc.match_substring_regex(plain, _LEADING_ZERO)).as_py():
-        return "values begin with zero, which a number would lose"
+        return because.ZEROS_LEADING.decide(0.9)
     digits = pc.replace_substring_regex(plain, _SEPARATORS, "")
     digits = pc.replace_substring(digits, "\u2212", "-")
     read = _typed(digits)
-    if isinstance(read, str):
+    if isinstance(read, Decision):
         return read
     markers = tuple(dict.fromkeys(_mark(text) if text in marked else text for text in odd.to_pylist()))
     return replace(
@@ -125,26 +127,26 @@ def read_numbers(texts: pa.Array, explained: AbstractSet[str]) -> Reading | str 
         kept=pc.or_(read.kept, pc.invert(matches)),
         markers=markers,
         unit="%" if percents else "",
-        reason=f"{read.reason}; but for {', '.join(markers)}" if markers else read.reason,
+        decisions=(*read.decisions, because.MARKERS.decide(markers=markers)) if markers else read.decisions,
     )
 
 
-def _typed(digits: pa.Array) -> Reading | str:
+def _typed(digits: pa.Array) -> Reading | Decision:
     """Read plain digits (null where there is no value) as whole or decimal numbers."""
     kept = pa.array([False] * len(digits), pa.bool_())
     if not pc.any(pc.match_substring_regex(digits, r"[.eE]")).as_py():
         lengths = pc.utf8_length(pc.replace_substring(digits, "-", ""))
         if (pc.max(lengths).as_py() or 0) > _SAFE_DIGITS:
-            return f"whole numbers of more than {_SAFE_DIGITS} digits are identifiers"
+            return because.WHOLE_LONG.decide(0.9, digits=_SAFE_DIGITS)
         whole = pc.cast(digits, pa.int64())
-        return Reading(type="integer", values=whole, kept=kept, reason="every value is a whole number")
+        return Reading(type="integer", values=whole, kept=kept, decisions=(because.WHOLE.decide(),))
     values = pc.cast(digits, pa.float64())
-    reason = "every value is a number"
+    decisions = [because.DECIMAL.decide()]
     lossy = _lossy(digits, values)
     if lossy:
         kept = pc.is_in(pa.array(range(len(digits))), pa.array(lossy, pa.int64()))
-        reason += f"; {len(lossy)} of more digits than a number holds, their text kept beside"
-    return Reading(type="number", values=values, kept=kept, reason=reason)
+        decisions.append(because.DIGITS_KEPT.decide(values=len(lossy)))
+    return Reading(type="number", values=values, kept=kept, decisions=tuple(decisions))
 
 
 def _lossy(digits: pa.Array, values: pa.Array) -> list[int]:
@@ -188,9 +190,10 @@ def _mark(text: str) -> str:
     return found["mark"] if found else text
 
 
-def _unread(unread: list[str], distinct: int) -> str | None:
+def _unread(unread: list[str], distinct: int) -> Decision | None:
     """Say why a column of mostly numbers stays text; None for a column that is simply text."""
     if len(unread) * 2 > distinct:
         return None
-    examples = ", ".join(f"“{text[:30]}”" for text in unread[:3])
-    return f"mostly numbers, but {len(unread)} distinct values are none and nothing explains them: {examples}"
+    return because.NUMBERS_MOSTLY.decide(
+        0.9, values=len(unread), examples=tuple(text[:30] for text in unread[:3])
+    )

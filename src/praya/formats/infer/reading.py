@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from praya.model.decisions import Decision
     from praya.model.table import FieldType
 
 
@@ -23,4 +24,5 @@ class Reading:
     markers: tuple[str, ...] = ()
     """The texts that stand for no value, and the marks that stand behind values."""
     unit: str = ""
-    reason: str
+    decisions: tuple[Decision, ...]
+    """Why it is of this type; then what else is to be said of the values."""

@@ -11,6 +11,8 @@ import pyarrow.compute as pc
 from praya.formats.grid.cells import BLANK
 from praya.formats.infer import dates, numbers, roles
 from praya.formats.infer.reading import Reading
+from praya.model.decisions import Decision
+from praya.model.decisions import infer as because
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -72,8 +74,7 @@ class Guess:
     """A type with its reason; `values` and `kept` are given for each distinct text, or not at all for text."""
 
     type: FieldType
-    reason: str
-    confidence: float
+    decisions: tuple[Decision, ...]
     values: pa.Array | None = None
     kept: pa.Array | None = None
     markers: tuple[str, ...] = ()
@@ -100,11 +101,11 @@ def guess(values: Values, label: str, explained: AbstractSet[str], orders: dict[
     """Return a column's type."""
     filled = values.filled
     if not len(filled):
-        return Guess("string", "it holds no value", 0.5)
+        return Guess("string", (because.EMPTY.decide(0.5),))
     if len(filled) <= 2 and any(set(filled.to_pylist()) <= pair for pair in _BOOLEANS):  # noqa: PLR2004 - a pair
         return _boolean(values)
     if roles.says_phone(label):
-        return Guess("string", "the label says telephone numbers", 0.9)
+        return Guess("string", (because.PHONES.decide(0.9),))
     return _figures(values, filled, label, explained, orders)
 
 
@@ -119,34 +120,31 @@ def _figures(
     if _may_be_date(filled):
         dated = dates.read_iso(filled) or dates.read_dates(filled.to_pylist(), explained, orders)
     if isinstance(dated, Reading):
-        return _placed(values, filled, dated, 0.98)
-    if isinstance(dated, dates.Undecided):
-        return Guess("string", dated.reason, 0.5)
-    why = dated or found
-    return Guess("string", why or "values are words", 0.9 if why else 1.0)
+        return _placed(values, filled, dated)
+    return Guess("string", (dated or found or because.WORDS.decide(),))
 
 
 def _boolean(values: Values) -> Guess:
     typed = pc.equal(pc.utf8_lower(values.trimmed), "true")
-    return Guess(
-        "boolean", "every value is true or false", 1.0, typed, pa.array([False] * len(typed), pa.bool_())
-    )
+    kept = pa.array([False] * len(typed), pa.bool_())
+    return Guess("boolean", (because.TRUTHS.decide(),), typed, kept)
 
 
 def _number(values: Values, filled: pa.Array, found: Reading, label: str) -> Guess:
     """Tell whole numbers that are identifiers, years or dates from those that count."""
     if found.type == "number" or found.unit:
-        return _placed(values, filled, found, 1.0)
+        return _placed(values, filled, found)
     lengths = pc.min_max(pc.utf8_length(filled)).as_py()
     length = lengths["min"] if lengths["min"] == lengths["max"] else 0
     if roles.says_code(label) and length >= _LONG_CODE:
-        return Guess("string", "long numbers of one length under a label of identifiers", 0.8)
+        return Guess("string", (because.CODES_LONG.decide(0.8),))
     compact = _compact(filled, length, label)
     if compact:
-        return _placed(values, filled, compact, 0.95)
+        return _placed(values, filled, compact)
     if roles.says_year(label) and _are_years(found.values):
-        return _placed(values, filled, replace(found, type="year", reason="years, as the label says"), 0.95)
-    return _placed(values, filled, found, 1.0)
+        years = (because.YEARS.decide(0.95), *found.decisions[1:])
+        return _placed(values, filled, replace(found, type="year", decisions=years))
+    return _placed(values, filled, found)
 
 
 def _compact(filled: pa.Array, length: int, label: str) -> Reading | None:
@@ -162,17 +160,13 @@ def _are_years(values: pa.Array) -> bool:
     return limits["min"] is not None and _YEARS[0] <= limits["min"] and limits["max"] <= _YEARS[1]
 
 
-def _placed(values: Values, filled: pa.Array, found: Reading, confidence: float) -> Guess:
+def _placed(values: Values, filled: pa.Array, found: Reading) -> Guess:
     """Bring what was found for the trimmed values to the place of each distinct text."""
     if values.is_plain:
-        return Guess(
-            found.type, found.reason, confidence, found.values, found.kept, found.markers, found.unit
-        )
+        return Guess(found.type, found.decisions, found.values, found.kept, found.markers, found.unit)
     places = pc.index_in(values.trimmed, filled)
     kept = pc.fill_null(found.kept.take(places), fill_value=False)
-    return Guess(
-        found.type, found.reason, confidence, found.values.take(places), kept, found.markers, found.unit
-    )
+    return Guess(found.type, found.decisions, found.values.take(places), kept, found.markers, found.unit)
 
 
 def _may_be_number(filled: pa.Array) -> bool:

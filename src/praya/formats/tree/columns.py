@@ -9,7 +9,7 @@ from praya.formats.raw import RawTable, from_columns, keys
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from praya.model.table import Decision
+    from praya.model.decisions import Decision
 
 Label = TypeVar("Label")
 

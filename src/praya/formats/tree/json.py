@@ -11,7 +11,7 @@ import orjson
 from praya.formats.encoding import open_text
 from praya.formats.tree.columns import Gathered
 from praya.model import errors
-from praya.model.table import Decision
+from praya.model.decisions import layout as because
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -69,12 +69,7 @@ def tabulate(records: Sequence[Record], where: str, notes: tuple[str, ...] = ())
     gathered = Gathered[str]()
     for record in records:
         gathered.add(flatten(record))
-    decision = Decision(
-        step="layout",
-        what=f"records={where or 'the top'}",
-        reason=f"{len(records)} objects of like shape are found there",
-        confidence=0.9,
-    )
+    decision = because.RECORDS_LISTED.decide(0.9, path=where or "/", rows=len(records))
     return gathered.table(slug=where, header=tuple(gathered.columns), notes=notes, decisions=(decision,))
 
 

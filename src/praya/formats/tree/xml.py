@@ -14,7 +14,7 @@ from lxml import etree
 
 from praya.formats.tree.columns import Gathered
 from praya.model import errors
-from praya.model.table import Decision
+from praya.model.decisions import layout as because
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,12 +44,7 @@ def _table(root: etree._Element, record: Names) -> RawTable:
     for row in _rows(root, record, notes):
         gathered.add(row.items())
     order = sorted(gathered.columns, key=lambda key: key[0])
-    decision = Decision(
-        step="layout",
-        what=f"records={'/'.join(record)}",
-        reason=f"the deepest element that repeats; {gathered.rows} rows, with the values around them repeated",
-        confidence=0.9,
-    )
+    decision = because.RECORDS_REPEATED.decide(0.9, path="/".join(record), rows=gathered.rows)
     return gathered.table(
         slug="/".join(record),
         header=_labels(order, record),

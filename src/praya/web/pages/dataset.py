@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from praya.model import errors
+from praya.model.decisions import explain
 from praya.model.query import Filter, Query, parse
 from praya.services import chart as charts
 from praya.services import places, read
@@ -20,8 +21,9 @@ from praya.web.view import Frame, Site, render
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from praya.model.decisions import Step, Told
     from praya.model.errors import Explained
-    from praya.model.table import Decision, Table
+    from praya.model.table import Table
     from praya.model.text import Lang, Text
     from praya.services.chart import Chart
     from praya.services.read import DatasetView
@@ -105,7 +107,7 @@ class DatasetPage:
     figures: Figures | None
     files: tuple[File, ...]
     files_at_once: int
-    decisions: tuple[tuple[str, tuple[Decision, ...]], ...]
+    decisions: tuple[tuple[Step, tuple[Told, ...]], ...]
     """Grouped by step."""
     sure: float
     download: Callable[[str], str]
@@ -185,10 +187,7 @@ def _page(
         figures=figures,
         files=files.files(view, lang),
         files_at_once=FILES_AT_ONCE,
-        decisions=tuple(
-            (step, tuple(group))
-            for step, group in groupby(table.decisions if table else (), key=lambda each: each.step)
-        ),
+        decisions=_decisions(table, lang) if table else (),
         sure=SURE,
         download=lambda ending: urls.data(table.name, ending, query) if table else "",
     )
@@ -233,6 +232,12 @@ def _figures(site: Site, lang: Lang, view: DatasetView, table: Table, query: Que
         most_places=places.MOST_PLACES,
         titles=json.dumps(titles, ensure_ascii=False) if has_map else "",
     )
+
+
+def _decisions(table: Table, lang: Lang) -> tuple[tuple[Step, tuple[Told, ...]], ...]:
+    """Return how a table was read, in words, by step."""
+    told = (explain(each, lang) for each in table.decisions)
+    return tuple((step, tuple(group)) for step, group in groupby(told, key=lambda each: each.step))
 
 
 def _columns(lang: Lang, name: str, table: Table, shown: Grid) -> tuple[ColumnView, ...]:

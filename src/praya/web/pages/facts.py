@@ -66,7 +66,7 @@ def facts(view: DatasetView, table: Table | None, lang: Lang, words: Messages, n
 
 def unsure(tables: Sequence[Table]) -> list[str]:
     """Return what was decided without being sure."""
-    return [each.what for table in tables for each in table.decisions if each.confidence < SURE]
+    return [each.code for table in tables for each in table.decisions if each.confidence < SURE]
 
 
 def use_key(licence: Licence) -> str:

@@ -53,7 +53,8 @@ def test_short_rows_lack_values_and_long_rows_widen_the_table(raw: Callable[...,
         ("10", "11", "12", None),
     ]
     assert table.header == ("a", "b", "c", "")
-    assert any(each.what == "rows of another width=2" for each in table.decisions)
+    told = next(each for each in table.decisions if each.code == "rows_ragged")
+    assert told.fields == {"rows": 2, "total": 4, "lines": (3, 4)}
 
 
 def test_short_lines_below_are_notes_and_short_rows_within_are_data(raw: Callable[..., RawTable]) -> None:

@@ -23,7 +23,7 @@ def test_labels_that_repeat_over_words_stay_one_row() -> None:
 def test_data_without_header_is_told_and_nothing_is_taken_from_it() -> None:
     found = layout("1884,3,1,0.0,C\n1884,3,2,0.0,C\n1884,3,3,0.4,C")
     assert (found.header, found.start) == (("",) * 5, 0)
-    assert found.decisions[0].what == "header=none"
+    assert found.decisions[0].code == "header_none"
 
 
 @pytest.mark.parametrize(

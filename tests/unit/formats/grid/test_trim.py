@@ -33,14 +33,14 @@ def test_a_legend_needs_no_blank_row() -> None:
 def test_blank_rows_vanish_and_are_counted() -> None:
     table = trim(grid(("1", "", "3"), ("", "", ""), ("4", "", ""), ("\u3000", "", ""), ("5", "", "6")))
     assert rows(table) == [("1", None, "3"), ("4", None, None), ("5", None, "6")]
-    assert [each.what for each in table.decisions] == ["rows skipped=2"]
+    assert [(each.code, each.fields["rows"]) for each in table.decisions] == [("rows_blank", 2)]
 
 
 def test_columns_without_label_and_value_vanish_but_labels_keep_theirs() -> None:
     table = trim(grid(("1", "", ""), ("2", "", ""), header=("a", "b", "")))
     assert table.header == ("a", "b")
     assert table.columns.column_names == ["c0", "c1"]
-    assert table.decisions[-1].what == "columns skipped=3"
+    assert table.decisions[-1].fields["columns"] == (3,)
 
 
 def test_a_value_without_label_keeps_its_column() -> None:

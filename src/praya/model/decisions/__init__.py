@@ -1,0 +1,41 @@
+"""Every decision a reading can make, with its reason, in three languages.
+
+A decision is data: the code of its kind, named fields, and how sure it is. The kinds are constants, one module for
+each step: `sniff` (format and encoding), `layout` (where the table is in its file), `infer` (what its columns hold).
+A step decides by `layout.DELIMITER.decide(0.95, delimiter="comma")`; `explain` puts a decision into words for each
+reader. A kind with advice is a problem: something a publisher should look at.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from praya.model.decisions import infer, layout, sniff
+from praya.model.decisions.kind import Decision, Field, Kind, Step, Told
+from praya.model.decisions.words import fill
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from praya.model.text import Lang
+
+__all__ = ["KINDS", "Decision", "Field", "Kind", "Step", "Told", "explain", "infer", "layout", "sniff"]
+
+KINDS: Mapping[str, Kind] = {
+    kind.code: kind
+    for module in (sniff, layout, infer)
+    for kind in vars(module).values()
+    if isinstance(kind, Kind)
+}
+"""Every kind by its code, in the order of the steps."""
+
+
+def explain(decision: Decision, lang: Lang) -> Told:
+    """Put a decision into words; a code that this release does not know is shown as it is."""
+    kind = KINDS.get(decision.code)
+    if kind is None:
+        return Told(decision.code, "other", decision.code, "", "", decision.confidence)
+    what, reason, advice = (
+        fill(text.words(lang), decision.fields, lang) for text in (kind.what, kind.reason, kind.advice)
+    )
+    return Told(decision.code, kind.step, what, reason, advice, decision.confidence)

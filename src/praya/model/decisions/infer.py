@@ -1,0 +1,200 @@
+"""What the columns hold: each kind here is about one column, named by the field `column`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from praya.model.decisions.kind import Kind, text
+
+if TYPE_CHECKING:
+    from praya.model.text import Text
+
+_TYPE = text("{column}: {type}", "{column}：{type}", "{column}：{type}")
+
+
+def _kind(code: str, en: str, zh_hant: str, zh_hans: str) -> Kind:
+    return Kind(code=code, step="infer", what=_TYPE, reason=text(en, zh_hant, zh_hans))
+
+
+def _problem(code: str, reason: Text, advice: Text) -> Kind:
+    return Kind(code=code, step="infer", what=_TYPE, reason=reason, advice=advice)
+
+
+EMPTY = _kind("column_empty", "It holds no value.", "沒有任何數值。", "没有任何数值。")
+WORDS = _kind("words", "Its values are words.", "數值為文字。", "数值为文字。")
+TRUTHS = _kind("truths", "Every value is true or false.", "每個值都是真或假。", "每个值都是真或假。")
+PHONES = _kind(
+    "phones",
+    "The label says telephone numbers.",
+    "標題表明是電話號碼。",
+    "标题表明是电话号码。",
+)
+CODES_LONG = _kind(
+    "codes_long",
+    "Long numbers of one length under a label of identifiers.",
+    "標題為編號，數字冗長而等長。",
+    "标题为编号，数字冗长而等长。",
+)
+WHOLE = _kind("whole", "Every value is a whole number.", "每個值都是整數。", "每个值都是整数。")
+DECIMAL = _kind("decimal", "Every value is a number.", "每個值都是數字。", "每个值都是数字。")
+DIGITS_KEPT = _kind(
+    "digits_kept",
+    "{values} values have more digits than a number holds; their text is kept beside.",
+    "{values} 個值的位數超過數字所能保存，因此保留原文。",
+    "{values} 个值的位数超过数字所能保存，因此保留原文。",
+)
+MARKERS = Kind(
+    code="markers",
+    step="infer",
+    what=text(
+        "{column}: {markers} stand beside values",
+        "{column}：數值之外有 {markers}",
+        "{column}：数值之外有 {markers}",
+    ),
+    reason=text(
+        "They are known to mark missing or special values, or the file's own notes explain them; "
+        "the text stays visible.",
+        "它們是已知的缺值或特別標記，或由檔案的註釋說明；原文仍然可見。",
+        "它们是已知的缺值或特别标记，或由文件的注释说明；原文仍然可见。",
+    ),
+)
+PERCENTS_MIXED = _kind(
+    "percents_mixed",
+    "Some values are percents, some are not.",
+    "部分數值為百分比，部分不是。",
+    "部分数值为百分比，部分不是。",
+)
+ZEROS_LEADING = _kind(
+    "zeros_leading",
+    "Values begin with zero, which a number would lose.",
+    "數值以零開頭，轉為數字會失去零。",
+    "数值以零开头，转为数字会失去零。",
+)
+WHOLE_LONG = _kind(
+    "whole_long",
+    "Whole numbers of more than {digits} digits are identifiers.",
+    "超過 {digits} 位的整數為識別碼。",
+    "超过 {digits} 位的整数为识别码。",
+)
+NUMBERS_MOSTLY = _problem(
+    "numbers_mostly",
+    text(
+        "Mostly numbers, but {values} distinct values are none and nothing explains them: {examples}",
+        "大多為數字，但有 {values} 個不同的值不是數字，亦無說明：{examples}",
+        "大多为数字，但有 {values} 个不同的值不是数字，也无说明：{examples}",
+    ),
+    text(
+        "Explain these values in a note of the file, or list them as markers in an override.",
+        "請在檔案註釋中說明這些值，或在覆蓋設定中列為標記。",
+        "请在文件注释中说明这些值，或在覆盖设置中列为标记。",
+    ),
+)
+DATES = _kind("dates", "Every value reads as {form}.", "每個值都可讀作{form}。", "每个值都可读作{form}。")
+DATES_COMPACT = _kind(
+    "dates_compact",
+    "Every value reads as the digits of a date.",
+    "每個值都可讀作日期的數字。",
+    "每个值都可读作日期的数字。",
+)
+DATES_ORDERED = _kind(
+    "dates_ordered",
+    "Every value reads as {form}, {order} as in “{example}”.",
+    "每個值都可讀作{form}，{order}，例如「{example}」。",
+    "每个值都可读作{form}，{order}，例如“{example}”。",
+)
+DATES_ALIKE = _kind(
+    "dates_alike",
+    "Every value reads as {form}; day and month are alike in each.",
+    "每個值都可讀作{form}，日與月在每個值中相同。",
+    "每个值都可读作{form}，日与月在每个值中相同。",
+)
+DATES_ELSEWHERE = _kind(
+    "dates_elsewhere",
+    "Every value reads as {form}, {order} as in another column of the file.",
+    "每個值都可讀作{form}，與檔案另一欄同為{order}。",
+    "每个值都可读作{form}，与文件另一列同为{order}。",
+)
+DATES_UNDECIDED = _problem(
+    "dates_undecided",
+    text(
+        "Every date could be day{separator}month or month{separator}day, and nothing in the file settles it.",
+        "每個日期都可以是日{separator}月或月{separator}日，檔案中沒有任何依據。",
+        "每个日期都可以是日{separator}月或月{separator}日，文件中没有任何依据。",
+    ),
+    text(
+        "Say in an override which comes first; until then the values stay text.",
+        "請在覆蓋設定中說明何者在前；在此之前保留為文字。",
+        "请在覆盖设置中说明何者在前；在此之前保留为文字。",
+    ),
+)
+DATES_MOSTLY = _problem(
+    "dates_mostly",
+    text(
+        "Mostly {form}, but {values} distinct values are none: {examples}",
+        "大多為{form}，但有 {values} 個不同的值不是：{examples}",
+        "大多为{form}，但有 {values} 个不同的值不是：{examples}",
+    ),
+    text(
+        "Write every date in the same way, preferably 2024-03-01.",
+        "請以同一方式書寫日期，最好是 2024-03-01。",
+        "请以同一方式书写日期，最好是 2024-03-01。",
+    ),
+)
+DATES_IMPOSSIBLE = _problem(
+    "dates_impossible",
+    text(
+        "“{example}” looks like a date, but the calendar has no such day.",
+        "「{example}」像是日期，但曆法中沒有這一天。",
+        "“{example}”像是日期，但历法中没有这一天。",
+    ),
+    text("Correct this value at the source.", "請在來源更正此值。", "请在来源更正此值。"),
+)
+ZONES_MIXED = _kind(
+    "zones_mixed",
+    "Some times have a time zone, some have not.",
+    "部分時間有時區，部分沒有。",
+    "部分时间有时区，部分没有。",
+)
+SPANS = _kind(
+    "spans",
+    "Second parts follow the first by one: spans of years, not months.",
+    "後半比前半多一：是跨年度，不是月份。",
+    "后半比前半多一：是跨年度，不是月份。",
+)
+YEARS = _kind("years", "Years, as the label says.", "如標題所示，為年份。", "如标题所示，为年份。")
+SHAPES = _kind(
+    "shapes",
+    "GeoJSON geometries in WGS84 degrees.",
+    "以 WGS84 經緯度表示的 GeoJSON 圖形。",
+    "以 WGS84 经纬度表示的 GeoJSON 图形。",
+)
+SHAPES_UNREAD = _problem(
+    "shapes_unread",
+    text("A geometry cannot be read: {reason}", "有圖形無法讀取：{reason}", "有图形无法读取：{reason}"),
+    text("Correct this value at the source.", "請在來源更正此值。", "请在来源更正此值。"),
+)
+SHAPES_ELSEWHERE = _problem(
+    "shapes_elsewhere",
+    text(
+        "Places lie outside the degrees of WGS84, so they are in another reference system.",
+        "位置超出 WGS84 經緯度範圍，因此屬於另一坐標系統。",
+        "位置超出 WGS84 经纬度范围，因此属于另一坐标系统。",
+    ),
+    text(
+        "GeoJSON is always longitude and latitude of WGS84; convert the file.",
+        "GeoJSON 必須使用 WGS84 經緯度，請轉換檔案。",
+        "GeoJSON 必须使用 WGS84 经纬度，请转换文件。",
+    ),
+)
+DATE_JOINED = _kind(
+    "date_joined",
+    "Joined from year, month and day.",
+    "由年、月、日合併而成。",
+    "由年、月、日合并而成。",
+)
+DATE_JOINED_BUT = _kind(
+    "date_joined_but",
+    "Joined from year, month and day; the calendar has no {days}.",
+    "由年、月、日合併而成；曆法中沒有 {days}。",
+    "由年、月、日合并而成；历法中没有 {days}。",
+)
