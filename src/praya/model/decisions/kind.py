@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -43,17 +42,6 @@ class Kind:
     def decide(self, confidence: float = 1.0, **fields: Field) -> Decision:
         """Decide; `about` may add fields later."""
         return Decision(code=self.code, fields=fields, confidence=confidence)
-
-    @property
-    def names(self) -> frozenset[str]:
-        """Return the names of the fields its words use."""
-        texts = (self.what, self.reason, self.advice)
-        return frozenset(
-            name
-            for text in texts
-            for _, wording in text.items()
-            for name in re.findall(r"\{(\w+)\}", wording.words)
-        )
 
 
 @dataclass(frozen=True, slots=True)
