@@ -161,6 +161,7 @@ def test_a_worker_killed_at_its_job_leaves_it_to_another(platform: Platform, ori
             **os.environ,
             "PRAYA_HOME": str(platform.settings.home),
             "PRAYA_ALLOW_NETWORKS": "127.0.0.0/8",
+            "PRAYA_WATCH": "no",  # or it may leave that job too
         },
         stderr=subprocess.DEVNULL,
     )

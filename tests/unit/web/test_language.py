@@ -35,7 +35,7 @@ FAMILIES = {
     ),
     "facet_": ("table", "theme", "publisher", "format"),
     "table_": ("yes", "no"),
-    "state_": ("unread", "queued", "ready", "stale", "failed"),
+    "state_": ("unread", "queued", "ready", "stale", "archived", "failed"),
     "count_": ("datasets", "files", "publishers", "tables", "rows"),
     "freshness_": tuple("012345"),
     "chart_": ("value", "sum", "mean", "count"),

@@ -11,13 +11,18 @@ import pyarrow.parquet as pq
 import pytest
 from lxml import html
 
+from praya.model.catalogue import Problem
 from praya.model.text import LANGS
+from praya.store import catalogue
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from litestar import Litestar
     from litestar.testing import TestClient
 
     from praya.model.text import Lang
+    from praya.platform import Platform
 
     Client = TestClient[Litestar]
 
@@ -25,6 +30,12 @@ NO_TABLE: dict[Lang, str] = {
     "en": "The address gave a web page (“Sorry & gone”), not a data file.",
     "zh-Hant": "此網址傳回的是網頁（「Sorry & gone」），不是數據檔案。",
     "zh-Hans": "此网址返回的是网页（“Sorry & gone”），不是数据文件。",
+}
+
+ARCHIVED: dict[Lang, str] = {
+    "en": "Shown from the archive, as it was on 2 January 2026:",
+    "zh-Hant": "以下內容來自存檔（2026年1月2日）：",
+    "zh-Hans": "以下内容来自存档（2026年1月2日）：",
 }
 
 
@@ -153,6 +164,23 @@ def test_a_dataset_without_a_table_says_why(client: Client, lang: Lang):
 
 
 # Languages.
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_file_gone_from_its_publisher_is_served_from_the_archive_and_says_so(
+    client: Client, platform: Platform, lang: Lang, now: datetime
+):
+    problem = Problem(code="origin_missing", fields={"http_status": 404}, at=now)
+    with platform.db.begin() as connection:
+        catalogue.set_status(connection, "rain", "failed", problem=problem, checked_at=now)
+    shown = page(client, f"/{lang}/dataset/rain")
+    (file,) = select(shown, ".file.archived")
+    text = " ".join(file.text_content().split())
+    assert "404" in text
+    assert ARCHIVED[lang] in text
+    (kept,) = [each.get("href") for each in select(file, ".name > a[href]")]
+    assert client.get(kept).content.startswith(b"Station,")
+    assert select(shown, "table")
 
 
 @pytest.mark.parametrize(

@@ -42,8 +42,10 @@ class File:
     @property
     def state(self) -> str:
         """Return one word for how reading went; what was read before a failure stays readable."""
+        if self.problem and self.version:
+            return "archived" if self.problem.code == errors.OriginMissing.code else "stale"
         if self.problem:
-            return "stale" if self.version else "failed"
+            return "failed"
         return self.distribution.status
 
 
