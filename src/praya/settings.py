@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 MIB = 1024 * 1024
+DAY_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,13 @@ def _yes_or_no(text: str) -> bool:
     return text.lower() == "yes"
 
 
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 <= seconds <= DAY_SECONDS:  # not-a-number neither
+        raise ValueError("seconds, up to a day")
+    return seconds
+
+
 def _positive(text: str) -> int:
     number = int(text)
     if number < 1:
@@ -79,7 +87,7 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "idle_seconds": int,
     "allow_networks": _networks,
     "hands": _positive,
-    "host_pause": float,
+    "host_pause": _seconds,
     "watch": _yes_or_no,
     "query_memory": int,
 }

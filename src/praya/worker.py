@@ -77,17 +77,25 @@ class Worker:
         """Do jobs until told to stop, or with `once` until none is waiting; return how many were done."""
         self._sweep()
         done: list[int] = []
+        lost: list[Exception] = []
+
+        def run(*, watches: bool = False) -> None:
+            try:
+                done.append(self._hand(stop, once=once, watches=watches))
+            except (OSError, SQLAlchemyError) as error:
+                lost.append(error)
+
         others = [
-            threading.Thread(
-                target=lambda: done.append(self._hand(stop, once=once)), name=f"hand-{number}", daemon=True
-            )
+            threading.Thread(target=run, name=f"hand-{number}", daemon=True)
             for number in range(1, self.hands)
         ]
         for each in others:
             each.start()
-        done.append(self._hand(stop, once=once, watches=self.platform.settings.watch and not once))
+        run(watches=self.platform.settings.watch and not once)
         for each in others:
             each.join()
+        if lost:
+            raise lost[0]
         if once:
             index(self.platform)
         return sum(done)

@@ -176,8 +176,9 @@ def test_a_file_that_shrinks_is_kept_and_said_to_have(city: City):
         ),
         ({}, {}, "unchanged"),
         ({}, {"etag": '"1"'}, "unchanged"),
+        ({"modified": "Mon, 02 Mar 2026 01:00:00 GMT"}, {"etag": '"1"'}, "unchanged"),
     ],
-    ids=["a new mark", "a new date", "another server's mark", "neither", "a first mark"],
+    ids=["a new mark", "a new date", "another server's mark", "neither", "a first mark", "a date no more"],
 )
 def test_the_same_bytes_published_anew_are_no_new_version(
     city: City, first: dict[str, str], second: dict[str, str], outcome: str

@@ -112,5 +112,6 @@ def _republished(earlier: Distribution, current: Distribution) -> bool:
     is a date.
     """
     if earlier.last_modified or current.last_modified:
-        return bool(earlier.last_modified) and earlier.last_modified != current.last_modified
+        dates = (earlier.last_modified, current.last_modified)
+        return all(dates) and dates[0] != dates[1]
     return bool(earlier.etag and current.etag) and earlier.etag != current.etag

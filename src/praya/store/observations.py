@@ -118,7 +118,7 @@ def latest_number(connection: Connection, distribution_id: str) -> int:
 def rows_now(connection: Connection, distribution_id: str) -> int | None:
     """Count the rows of all tables of the latest version; None where there is no table."""
     found: int | None = connection.scalar(
-        sa.select(sa.func.sum(db.table_version.c.rows, type_=sa.BigInteger))
+        sa.select(sa.cast(sa.func.sum(db.table_version.c.rows), sa.BigInteger))
         .select_from(db.latest_tables)
         .where(db.distribution.c.id == distribution_id)
     )

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
+from praya.model.catalogue import Version
+from praya.model.table import Profile, Schema, Table
+from praya.model.text import Text
 from praya.model.watching import Observation, Watched
 from praya.store import catalogue, db, observations, watchlist
 
@@ -91,6 +94,44 @@ def test_news_come_with_whose_they_are_in_the_order_they_came(engine: Engine, no
         "https://example.org/hk-hko-rainfall/1.csv",
     )
     assert news.observation == Observation(at=now, outcome="back")
+
+
+def test_rows_and_times_are_those_of_the_latest_versions(engine: Engine, now: datetime) -> None:
+    with engine.begin() as connection:
+        for number in (1, 2, 3):
+            at = now + timedelta(days=number)
+            version = Version(
+                distribution_id=FILE,
+                number=number,
+                sha256=f"{number:064}",
+                bytes=1,
+                url="",
+                media_type="",
+                format="csv",
+                encoding="",
+                retrieved_at=at,
+            )
+            tables = [
+                Table(
+                    name=catalogue.name_table(connection, FILE, str(part), "rain"),
+                    distribution_id=FILE,
+                    version=number,
+                    position=part,
+                    title=Text(),
+                    rows=3_000_000_000 + number,
+                    schema=Schema(()),
+                    profile=Profile(rows=0, columns={}),
+                )
+                for part in range(2)
+            ]
+            catalogue.register(connection, version, tables, etag="", last_modified="")
+    with engine.connect() as connection:
+        rows = observations.rows_now(connection, FILE)
+        assert rows == 6_000_000_006
+        assert type(rows) is int
+        assert observations.latest_number(connection, FILE) == 3
+        times = observations.version_times(connection, FILE, 2)
+    assert times == (now + timedelta(days=2), now + timedelta(days=3))
 
 
 def test_only_what_was_tried_is_watched(engine: Engine, now: datetime) -> None:
