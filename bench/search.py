@@ -25,7 +25,8 @@ from typing import TYPE_CHECKING
 from praya.demo import package
 from praya.formats.metadata import ckan
 from praya.model.errors import RecordInvalid
-from praya.store.search import Entry, Question, SearchIndex
+from praya.model.search import Question
+from praya.store.search import Entry, SearchIndex
 from praya.store.search.fold import folded, words
 
 if TYPE_CHECKING:

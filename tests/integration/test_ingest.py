@@ -14,6 +14,7 @@ from praya.model import errors
 from praya.model.catalogue import Dataset, Distribution, Publisher, Record
 from praya.model.licence import HK_TERMS
 from praya.model.query import Query, parse
+from praya.model.search import Question
 from praya.model.text import LANGS, Text
 from praya.services import find, read, sql
 from praya.services.index import index
@@ -200,10 +201,8 @@ def test_what_is_read_can_be_found_and_asked(platform: Platform, put: Callable[.
     put(GOOD)
     index(platform)
     for text in ("rain", "station", "雨量", "天文台"):
-        assert [hit.dataset.name for hit in find.find(platform, find.Question(text=text)).hits] == [
-            "hk-hko-rain"
-        ]
-    assert find.find(platform, find.Question(has_table=True)).hits[0].tables == 1
+        assert [hit.dataset.name for hit in find.find(platform, Question(text=text)).hits] == ["hk-hko-rain"]
+    assert find.find(platform, Question(has_table=True)).hits[0].tables == 1
     assert sql.query(platform, "SELECT count(*) FROM rain").rows == ((3,),)
 
 

@@ -16,6 +16,7 @@ from tests.origin import Origin, Reply, Trouble
 
 from praya.model.catalogue import Dataset, Distribution, Publisher, Record
 from praya.model.licence import HK_TERMS
+from praya.model.search import Question
 from praya.model.text import Text
 from praya.services import find, read
 from praya.services.adopt import adopt
@@ -72,7 +73,7 @@ def test_queued_files_are_read_and_found(platform: Platform, queued: str):
     assert statuses(platform) == ["queued"] * FILES
     assert Worker(platform).work(threading.Event(), once=True) == FILES
     assert statuses(platform) == ["ready"] * FILES
-    assert find.find(platform, find.Question(has_table=True)).hits[0].tables == FILES
+    assert find.find(platform, Question(has_table=True)).hits[0].tables == FILES
 
 
 def test_workers_share_the_jobs_and_do_each_once(platform: Platform, origin: Origin, queued: str):

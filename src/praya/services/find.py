@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from praya.model.text import Text
 from praya.store import catalogue
-from praya.store.search import Question as IndexQuestion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,22 +14,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from praya.model.catalogue import Dataset, Publisher, Theme
+    from praya.model.search import Question
     from praya.platform import Platform
-
-PAGE_SIZE = 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """What a reader is looking for; empty fields ask nothing."""
-
-    text: str = ""
-    theme: str = ""
-    publisher: str = ""
-    format: str = ""
-    has_table: bool | None = None
-    page: int = 1
-    size: int = PAGE_SIZE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,17 +50,7 @@ class FoundPage:
 
 def find(platform: Platform, question: Question) -> FoundPage:
     """Search the catalogue."""
-    found = platform.search.search(
-        IndexQuestion(
-            text=question.text,
-            theme=question.theme,
-            publisher=question.publisher,
-            format=question.format,
-            has_table=question.has_table,
-            offset=(question.page - 1) * question.size,
-            limit=question.size,
-        )
-    )
+    found = platform.search.search(question)
     with platform.db.connect() as connection:
         titles = {each.id: each for each in catalogue.publishers(connection)}
         themes = {each.id: each for each in catalogue.themes(connection)}

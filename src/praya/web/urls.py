@@ -10,8 +10,8 @@ from praya.model.query import Query
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from praya.model.search import Question
     from praya.model.text import Lang
-    from praya.services.find import Question
 
 Pairs = list[tuple[str, str]]
 

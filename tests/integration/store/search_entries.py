@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from praya.model.search import Question
 from praya.model.text import Text
-from praya.store.search import Entry, Question, SearchIndex
+from praya.store.search import Entry, SearchIndex
 
 DAY = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -6,9 +6,10 @@ import pytest
 from tests.integration.store.search_entries import DAY, ENTRIES, make_entry, names
 
 from praya.model.catalogue import Dataset, Distribution, Publisher
+from praya.model.search import Question
 from praya.model.table import Column, Profile, Schema, Table
 from praya.model.text import Text
-from praya.store.search import Entry, Question, SearchIndex
+from praya.store.search import Entry, SearchIndex
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -85,7 +86,7 @@ def test_every_word_must_be_there(index: SearchIndex) -> None:
 @pytest.mark.parametrize("text", ["", "   ", "\n"])
 def test_no_question_gives_everything_the_newest_first(index: SearchIndex, text: str) -> None:
     assert names(index, text) == ["aqhi", "kmb", "collisions", "parks", "clinics", "street"]
-    assert names(index, text, offset=2, limit=2) == ["collisions", "parks"]
+    assert names(index, text, page=2, size=2) == ["collisions", "parks"]
 
 
 @pytest.mark.parametrize(
@@ -146,9 +147,9 @@ def test_unknown_values_of_a_facet_find_nothing(index: SearchIndex) -> None:
 
 def test_pages_do_not_overlap(index: SearchIndex) -> None:
     every = names(index, "")
-    pages = [names(index, "", offset=offset, limit=4) for offset in (0, 4, 8)]
+    pages = [names(index, "", page=page, size=4) for page in (1, 2, 3)]
     assert [name for page in pages for name in page] == every
-    assert names(index, "", limit=0) == []
+    assert names(index, "", size=0) == []
 
 
 def test_the_title_counts_most(index: SearchIndex) -> None:

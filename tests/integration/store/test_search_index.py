@@ -17,9 +17,10 @@ import pytest
 from tests.integration.store.search_entries import ENTRIES, make_entry, names
 
 from praya.model import errors
+from praya.model.search import Question
 from praya.model.text import Text
 from praya.store import catalogue
-from praya.store.search import Entry, Question, SearchIndex
+from praya.store.search import Entry, SearchIndex
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,10 +14,10 @@ from lxml import etree
 
 from praya.model import errors
 from praya.model.query import Filter, Query, Sort, parse
+from praya.model.search import Question
 from praya.model.table import Bin, Column, ColumnProfile
 from praya.model.text import LANGS, Text
 from praya.services.chart import Chart
-from praya.services.find import Question
 from praya.services.places import Places
 from praya.web import cartography, drawing, small, spec, urls
 from praya.web.assets import Assets

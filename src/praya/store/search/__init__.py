@@ -2,6 +2,6 @@
 
 from praya.store.search.entry import Entry
 from praya.store.search.index import SearchIndex
-from praya.store.search.question import FACETS, Found, Hit, Question
+from praya.store.search.question import FACETS, Found, Hit
 
-__all__ = ["FACETS", "Entry", "Found", "Hit", "Question", "SearchIndex"]
+__all__ = ["FACETS", "Entry", "Found", "Hit", "SearchIndex"]

@@ -18,12 +18,13 @@ import tantivy
 
 from praya.model import errors
 from praya.store.search.entry import WEIGHTS
-from praya.store.search.question import FACETS, Found, Hit, Question, loose, narrowed, strict
+from praya.store.search.question import FACETS, Found, Hit, loose, narrowed, strict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from praya.model.search import Question
     from praya.store.search.entry import Entry
 
 LAYOUT = "1"
@@ -207,14 +208,14 @@ def _answer(
     chosen = question.chosen()
     result = searcher.search(
         narrowed(schema, query, chosen),
-        limit=max(question.limit, 1),
+        limit=max(question.size, 1),
         offset=question.offset,
         order_by_field=order,
     )
     hits = tuple(Hit(str(searcher.doc(address)["id"][0]), float(score)) for score, address in result.hits)
     return Found(
         total=result.count,  # type: ignore[attr-defined]  # missing in its stubs
-        hits=hits[: question.limit],
+        hits=hits[: question.size],
         facets=_facets(schema, searcher, query, chosen),
         loose=near,
     )

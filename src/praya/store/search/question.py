@@ -60,25 +60,6 @@ _SMALL_WORDS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """What is asked of the index; empty fields ask nothing. Without text the newest come first."""
-
-    text: str = ""
-    theme: str = ""
-    publisher: str = ""
-    format: str = ""
-    has_table: bool | None = None
-    offset: int = 0
-    limit: int = 20
-
-    def chosen(self) -> dict[str, str]:
-        """Return the facets that narrow this question, with their values."""
-        table = {True: "yes", False: "no", None: ""}[self.has_table]
-        values = {"theme": self.theme, "publisher": self.publisher, "format": self.format, "table": table}
-        return {facet: value for facet, value in values.items() if value}
-
-
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One dataset found; scores compare within one answer only."""

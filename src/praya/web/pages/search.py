@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from praya.model import errors
 from praya.model.query import parse
-from praya.services.find import FacetValue, FoundPage, Question, find
+from praya.model.search import Question
+from praya.services.find import FacetValue, FoundPage, find
 from praya.web import urls
 from praya.web.pager import Pager, pager
 from praya.web.view import Frame, Site, render
