@@ -41,15 +41,15 @@ def check_claims(infos: list[zipfile.ZipInfo], limit: int) -> None:
 
 def check_members(path: Path, infos: list[zipfile.ZipInfo], limit: int) -> None:
     """Unpack every member without keeping it; raise FileBomb beyond `limit` bytes, FileBroken where it is damaged."""
-    unpacked = 0
+    total = 0
     for info in infos:
         reached = [0, 0]
         tail = b""
         checksum = 0
-        for piece in _unpacked(path, info):
-            unpacked += len(piece)
+        for piece in unpacked(path, info):
+            total += len(piece)
             checksum = zlib.crc32(piece, checksum)
-            if unpacked > limit:
+            if total > limit:
                 raise errors.FileBomb(limit=limit)
             if info.filename.startswith("xl/worksheets/"):
                 tail = _measure(tail + piece, reached)
@@ -69,10 +69,10 @@ def _measure(text: bytes, reached: list[int]) -> bytes:
     return text[-24:]
 
 
-def _unpacked(path: Path, info: zipfile.ZipInfo) -> Iterator[bytes]:
+def unpacked(path: Path, info: zipfile.ZipInfo) -> Iterator[bytes]:
     """Yield a member's bytes in pieces of at most a mebibyte, as far as they really go."""
     if info.flag_bits & 1:
-        raise errors.FormatUnsupported(format="XLSX (password)")
+        raise errors.FormatUnsupported(format="ZIP (password)")
     with path.open("rb") as file:
         file.seek(max(info.header_offset, 0))
         header = file.read(_LOCAL_HEADER)

@@ -111,7 +111,7 @@ def _chinese(path: Path, offset: int) -> Detected:
     with path.open("rb") as file:
         sample = file.read(4 * _CHUNK)
     scores = {
-        name: _likeness(sample.decode(name, errors="ignore"))
+        name: likeness(sample.decode(name, errors="ignore"))
         for name in ("big5hkscs", "gb18030")
         if _first_error(path, name) is None
     }
@@ -130,7 +130,7 @@ def _chinese(path: Path, offset: int) -> Detected:
     return Detected(name, decision.about(other=other, other_share=round(rival * 100)) if other else decision)
 
 
-def _likeness(text: str) -> float:
+def likeness(text: str) -> float:
     """Return the share of everyday characters among those that are not ASCII; 0 where they do not come in runs."""
     runs = re.findall(r"[^\x00-\x7f]+", text)
     total = sum(map(len, runs))

@@ -1,40 +1,175 @@
-"""A file's tables: one door to every reader."""
+"""A file's tables: one door to every reader, and the way into files in files."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from praya.formats.archive_check import check_claims, members
+from praya.formats.container.budget import Budget
+from praya.formats.container.names import labels
+from praya.formats.container.units import find_units
+from praya.formats.container.unpack import gunzipped, on_disk
 from praya.formats.features import read_geojson
 from praya.formats.grid.delimited import read_delimited
 from praya.formats.grid.sheets import read_sheets
-from praya.formats.tree.json import read_json
+from praya.formats.kinds import CONTAINERS, label
+from praya.formats.sniff import sniff
+from praya.formats.tree.feed import read_feed
+from praya.formats.tree.json import read_json, read_ndjson
 from praya.formats.tree.xml import read_xml
 from praya.model import errors
+from praya.model.decisions import container as because
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from praya.formats.container.units import Unit
     from praya.formats.raw import RawTable
     from praya.formats.sniff import Sniffed
+    from praya.model.decisions import Decision
+
+_DEEPEST = 3
+"""A ZIP in a ZIP in a ZIP is somebody's habit; more is somebody's trap."""
+_MOST_UNITS = 2_000
+_MOST_TOLD = 50
+_NO_TABLE = (errors.FormatUnsupported, errors.TableAbsent, errors.FileEmpty, errors.FileIsWebPage)
 
 
-def read(path: Path, sniffed: Sniffed, *, unpacked_limit: int) -> list[RawTable]:
-    """Read a file's tables, at least one; raise Unreadable with the reason where there is none."""
-    match sniffed.format:
-        case "csv" | "tsv":
-            tables = [read_delimited(path, sniffed.encoding)]
-        case "xlsx" | "xls":
-            tables = read_sheets(path, sniffed.format.upper(), unpacked_limit=unpacked_limit)
-        case "json":
-            tables = read_json(path, sniffed.encoding)
-        case "xml":
-            tables = read_xml(path)
-        case "geojson":
-            tables = read_geojson(path, sniffed.encoding)
-    tables = [table for table in tables if _holds_something(table)]
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What the readers of files in files share."""
+
+    budget: Budget
+    scratch: Path | None
+    depth: int = 0
+
+    def inside(self) -> _Way:
+        """Return the way one file further in; raise FileBomb where it goes too deep."""
+        if self.depth == _DEEPEST:
+            raise errors.FileBomb(limit=self.budget.limit)
+        return replace(self, depth=self.depth + 1)
+
+
+def read(path: Path, sniffed: Sniffed, *, unpacked_limit: int, scratch: Path | None = None) -> list[RawTable]:
+    """Read a file's tables, at least one; raise Unreadable with the reason where there is none.
+
+    `scratch` is a folder for what is unpacked on the way; the system's own if None.
+    """
+    return _read(path, sniffed, _Way(Budget(unpacked_limit), scratch))
+
+
+def _read(path: Path, sniffed: Sniffed, way: _Way) -> list[RawTable]:
+    if sniffed.format in CONTAINERS:
+        return _zip(path, way.inside())
+    if sniffed.format == "gzip":
+        with gunzipped(path, way.budget, way.scratch) as inner:
+            return _member(inner, "", way.inside())
+    reader = _READERS.get(sniffed.format)
+    if reader is None:
+        raise errors.FormatUnsupported(format=label(sniffed.format))
+    tables = [table for table in reader(path, sniffed, way.budget.left) if _holds_something(table)]
     if not any(table.columns.num_rows for table in tables) and all(len(each.header) < 2 for each in tables):  # noqa: PLR2004 - one line of prose is no table
         raise errors.TableAbsent
     return tables
+
+
+_READERS: dict[str, Callable[[Path, Sniffed, int], list[RawTable]]] = {
+    "atom": lambda path, _sniffed, _limit: read_feed(path),
+    "csv": lambda path, sniffed, _limit: [read_delimited(path, sniffed.encoding)],
+    "geojson": lambda path, sniffed, _limit: read_geojson(path, sniffed.encoding),
+    "json": lambda path, sniffed, _limit: read_json(path, sniffed.encoding),
+    "ndjson": lambda path, sniffed, _limit: read_ndjson(path, sniffed.encoding),
+    "ods": lambda path, _sniffed, limit: read_sheets(path, "ODS", unpacked_limit=limit),
+    "rss": lambda path, _sniffed, _limit: read_feed(path),
+    "tsv": lambda path, sniffed, _limit: [read_delimited(path, sniffed.encoding)],
+    "xls": lambda path, _sniffed, limit: read_sheets(path, "XLS", unpacked_limit=limit),
+    "xlsb": lambda path, _sniffed, limit: read_sheets(path, "XLSB", unpacked_limit=limit),
+    "xlsx": lambda path, _sniffed, limit: read_sheets(path, "XLSX", unpacked_limit=limit),
+    "xml": lambda path, _sniffed, _limit: read_xml(path),
+}
+
+
+def _zip(path: Path, way: _Way) -> list[RawTable]:
+    """Read the tables of a ZIP file's members; those without any are named in a decision."""
+    infos = members(path, "ZIP")
+    check_claims(infos, way.budget.left)
+    names, decision = labels(infos)
+    units = find_units(infos, names)
+    if len(units) > _MOST_UNITS:
+        raise errors.FileBomb(limit=way.budget.limit)
+    read: list[tuple[Unit, list[RawTable]]] = []
+    skipped: list[tuple[Unit, errors.Unreadable]] = []
+    for unit in units:
+        try:
+            with on_disk(path, unit, way.budget, way.scratch) as inner:
+                read.append((unit, _unit(inner, unit, way)))
+        except errors.FileBomb:
+            raise
+        except errors.Unreadable as failure:
+            skipped.append((unit, failure))
+    if not read:
+        raise _reason(skipped)
+    decisions = (*([decision] if decision else []), *_told(skipped))
+    alone = len(read) == 1
+    return [
+        _placed(table, "" if alone else unit.name, unit, decisions)
+        for unit, tables in read
+        for table in tables
+    ]
+
+
+def _unit(inner: Path, unit: Unit, way: _Way) -> list[RawTable]:
+    if unit.kind != "file":
+        raise errors.FormatUnsupported(format=label(unit.kind))
+    tables = _member(inner, unit.name, way)
+    if unit.name.lower().endswith((".txt", ".md")) and not any(map(_is_grid, tables)):
+        raise errors.TableAbsent
+    return tables
+
+
+def _is_grid(table: RawTable) -> bool:
+    """Say whether a text that came beside data is data too: rows of several cells, not lines of prose."""
+    return table.columns.num_rows > 0 and len(table.header) > 1
+
+
+def _member(path: Path, name: str, way: _Way) -> list[RawTable]:
+    """Sniff and read one file that was in another."""
+    sniffed = sniff(path, name=name, unpacked_limit=way.budget.left)
+    return [
+        replace(table, decisions=(*sniffed.decisions, *table.decisions))
+        for table in _read(path, sniffed, way)
+    ]
+
+
+def _placed(table: RawTable, place: str, unit: Unit, decisions: tuple[Decision, ...]) -> RawTable:
+    """Return a member's table with its place in the file, and its member's name for want of a title."""
+    slug = "/".join(each for each in (place, table.slug) if each)
+    stem = unit.name.rpartition("/")[2].rpartition(".")[0] or unit.name
+    return replace(
+        table,
+        slug=slug,
+        title=table.title or stem,
+        decisions=(*decisions, because.MEMBER_READ.decide(member=unit.name), *table.decisions),
+    )
+
+
+def _reason(skipped: list[tuple[Unit, errors.Unreadable]]) -> errors.Unreadable:
+    """Return why a ZIP file holds no table: the first member's own trouble, or that there is nothing to read."""
+    troubles = [failure for _, failure in skipped if not isinstance(failure, _NO_TABLE)]
+    return troubles[0] if troubles else errors.FormatUnsupported(format="ZIP")
+
+
+def _told(skipped: list[tuple[Unit, errors.Unreadable]]) -> Iterator[Decision]:
+    """Yield what there is to say of members without tables: those that have none, and those that are damaged."""
+    for kind, confidence, wanted in (
+        (because.MEMBERS_SKIPPED, 1.0, True),
+        (because.MEMBERS_FAILED, 0.5, False),
+    ):
+        members = tuple(unit.name for unit, failure in skipped if isinstance(failure, _NO_TABLE) == wanted)
+        if members:
+            yield kind.decide(confidence, count=len(members), members=members[:_MOST_TOLD])
 
 
 def _holds_something(table: RawTable) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 from urllib.parse import unquote, urlsplit
 
 from praya.formats import export as formats_export
+from praya.formats.kinds import ending
 from praya.model import errors
 from praya.model.licence import LICENCES, UNSTATED, Licence
 from praya.store import catalogue
@@ -190,4 +191,5 @@ def file_name(version: Version) -> str:
     """Return the name under which a version's bytes are offered: the address's own, with a fitting ending."""
     last = unquote(urlsplit(version.url).path.rsplit("/", 1)[-1])
     stem = "".join(char for char in last if char.isalnum() or char in "-_. ").strip(". ")[:120]
-    return stem if stem.lower().endswith(f".{version.format}") else f"{stem or 'data'}.{version.format}"
+    own = ending(version.format)
+    return stem if stem.lower().endswith(f".{own}") else f"{stem or 'data'}.{own}"

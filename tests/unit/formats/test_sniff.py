@@ -55,31 +55,64 @@ def test_thousands_of_comments_do_not_hold_it_up(put: Callable[..., Path]) -> No
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        (b"%PDF-1.7 ...", "PDF"),
-        (b"\x89PNG\r\n\x1a\n....", "PNG"),
-        (b"\x1f\x8b\x08\x00....", "GZIP"),
-        (b"PAR1....", "Parquet"),
-        (b"<kml xmlns='http://www.opengis.net/kml/2.2'><Document/></kml>", "KML"),
-        (b"<?xml version='1.0'?><gpx><trk/></gpx>", "GPX"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "DOC"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "XLSX (password)"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 nothing known", "OLE2"),
+        (b"%PDF-1.7 ...", "pdf"),
+        (b"\x89PNG\r\n\x1a\n....", "png"),
+        (b"RIFF\0\0\0\0WEBPVP8 ", "webp"),
+        (b"SQLite format 3\0" + bytes(84), "sqlite"),
+        (b"\0\0\x27\x0a" + bytes(96), "shp (alone)"),
+        (b"<?xml version='1.0'?><svg/>", "svg"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "doc"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "xlsx (password)"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 nothing known", "ole2"),
     ],
 )
-def test_what_is_no_table_is_named(put: Callable[..., Path], content: str | bytes, expected: str) -> None:
-    with pytest.raises(errors.FormatUnsupported) as failure:
-        sniffed(put(content))
-    assert failure.value.fields["format"] == expected
+def test_what_is_no_table_is_named(put: Callable[..., Path], content: bytes, expected: str) -> None:
+    found = sniffed(put(content))
+    assert (found.format, found.tabular) == (expected, False)
 
 
-def test_a_zip_file_without_a_workbook_is_named(put: Callable[..., Path]) -> None:
-    for member, name in (("word/document.xml", "DOCX"), ("data.csv", "ZIP")):
-        buffer = io.BytesIO()
-        with zipfile.ZipFile(buffer, "w") as archive:
-            archive.writestr(member, "x")
-        with pytest.raises(errors.FormatUnsupported) as failure:
-            sniffed(put(buffer.getvalue()))
-        assert failure.value.fields["format"] == name
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"\x1f\x8b\x08\x00....", "gzip"),
+        (b"PAR1....", "parquet"),
+        (b"ARROW1\0\0", "arrow"),
+        (b"\xff\xff\xff\xff\x78\x00\x00\x00", "arrow"),
+        (b"SQLite format 3\0" + bytes(52) + b"GPKG" + bytes(20), "gpkg"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le"), "xls"),
+    ],
+)
+def test_binary_formats_are_known_by_their_first_bytes(
+    put: Callable[..., Path], content: bytes, expected: str
+) -> None:
+    found = sniffed(put(content))
+    assert (found.format, found.tabular) == (expected, True)
+
+
+@pytest.mark.parametrize(
+    ("members", "expected"),
+    [
+        ({"word/document.xml": "x"}, "docx"),
+        ({"xl/workbook.bin": "x"}, "xlsb"),
+        ({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "x"}, "ods"),
+        ({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "x"}, "odt"),
+        ({"doc.kml": "x", "files/icon.png": "x"}, "kmz"),
+        ({"a/B.SHP": "x", "a/B.DBF": "x", "a/B.shp.xml": "x"}, "shp"),
+        ({"B.shp": "x", "B.dbf": "x", "readme.txt": "x"}, "zip"),
+        ({"Data.gdb/a00000001.gdbtable": "x"}, "gdb"),
+        (dict.fromkeys(("g/stops.txt", "g/routes.txt", "g/trips.txt", "g/stop_times.txt"), "x"), "gtfs"),
+        ({"data.csv": "x"}, "zip"),
+        ({}, "zip"),
+    ],
+)
+def test_a_zip_file_is_what_its_members_make_it(
+    put: Callable[..., Path], members: dict[str, str], expected: str
+) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    assert sniffed(put(buffer.getvalue())).format == expected
 
 
 def test_a_truncated_workbook_is_broken(put: Callable[..., Path]) -> None:
@@ -118,7 +151,16 @@ def test_bytes_that_are_no_text_have_no_encoding(put: Callable[..., Path], conte
         ("[\n[1, 2]]", "json"),
         ('\ufeff{"type": "FeatureCollection", "features": []}', "geojson"),
         ('<?xml version="1.0"?><!-- c --><!DOCTYPE r [<!ELEMENT r ANY>]><r><a/></r>', "xml"),
-        ("<rss><channel><item/></channel></rss>", "xml"),
+        ("<rss><channel><item/></channel></rss>", "rss"),
+        ("<feed xmlns='http://www.w3.org/2005/Atom'><entry/></feed>", "atom"),
+        ("<feed><entry/></feed>", "xml"),
+        ("<k:kml xmlns:k='http://www.opengis.net/kml/2.2'><Document/></k:kml>", "kml"),
+        ("<?xml version='1.0'?><gpx><trk/></gpx>", "gpx"),
+        ("<wfs:FeatureCollection xmlns:wfs='w' xmlns:gml='http://www.opengis.net/gml'/>", "gml"),
+        ("<FeatureCollection><a/></FeatureCollection>", "xml"),
+        ('{"a": 1}\n{"a": 2}\n', "ndjson"),
+        ("[1, 2]\n[3]", "ndjson"),
+        ('{"a":\n{"b": 2}}', "json"),
     ],
 )
 def test_formats_are_known_by_their_bytes(

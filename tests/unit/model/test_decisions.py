@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 import praya
-from praya.model.decisions import KINDS, Decision, Kind, explain, infer, layout, sniff
+from praya.model.decisions import KINDS, Decision, Kind, container, explain, infer, layout, sniff
 from praya.model.decisions.words import SHOWN, WORDS
 from praya.model.text import LANGS, Lang, Text
 
+MODULES = (sniff, container, layout, infer)
 SOURCES = Path(praya.__file__).parent
 
 
@@ -22,20 +23,13 @@ def test_every_kind_speaks_three_languages_about_the_same_fields(kind: Kind):
 
 
 def test_every_kind_has_a_code_of_its_own():
-    kinds = [
-        kind for module in (sniff, layout, infer) for kind in vars(module).values() if isinstance(kind, Kind)
-    ]
+    kinds = [kind for module in MODULES for kind in vars(module).values() if isinstance(kind, Kind)]
     assert len(kinds) == len(KINDS)
 
 
 def test_every_kind_is_decided_somewhere():
     code = "".join(path.read_text("utf-8") for path in SOURCES.rglob("*.py"))
-    constants = [
-        name
-        for module in (sniff, layout, infer)
-        for name, kind in vars(module).items()
-        if isinstance(kind, Kind)
-    ]
+    constants = [name for module in MODULES for name, kind in vars(module).items() if isinstance(kind, Kind)]
     assert [name for name in constants if f".{name}" not in code] == []
 
 

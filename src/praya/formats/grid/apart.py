@@ -26,6 +26,8 @@ Cell = int | float | str | bool | time | date | datetime | timedelta
 
 MEMORY = 3 << 30
 SECONDS = 300
+MOST_CELLS = 25_000_000
+"""The area of one sheet, from its first to its last filled cell."""
 _EXACT = 1e15
 """Whole numbers below this are shown by Excel with every digit."""
 
@@ -86,8 +88,12 @@ def _lines(path: str) -> Iterator[dict[str, Any] | list[str]]:
             for each in book.sheets_metadata:
                 if each.typ != calamine.SheetTypeEnum.WorkSheet:
                     continue
+                sheet = book.get_sheet_by_name(each.name)
+                if sheet.total_height * sheet.total_width > MOST_CELLS:
+                    yield {"error": f"the sheet {each.name!r} has more than {MOST_CELLS:,} cells"}
+                    return
                 yield {"sheet": each.name}
-                for row in book.get_sheet_by_name(each.name).to_python(skip_empty_area=False):
+                for row in sheet.to_python(skip_empty_area=False):
                     yield [_text(cell) for cell in row]
     except calamine.PasswordError:
         yield {"password": True}

@@ -1,4 +1,4 @@
-"""Spreadsheets: XLSX and XLS, one table for each sheet that holds one."""
+"""Spreadsheets: XLSX, XLSB, XLS and ODS, one table for each sheet that holds one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def read_sheets(path: Path, kind: str, *, unpacked_limit: int) -> list[RawTable]:
     """Read every sheet that holds a table, in the workbook's order."""
-    if kind == "XLSX":
+    if kind != "XLS":
         infos = members(path, kind)
         check_claims(infos, unpacked_limit)
         check_members(path, infos, unpacked_limit)

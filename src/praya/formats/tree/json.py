@@ -43,6 +43,11 @@ def read_json(path: Path, encoding: str) -> list[RawTable]:
     return tables(parse(path, encoding))
 
 
+def read_ndjson(path: Path, encoding: str) -> list[RawTable]:
+    """Read the table of a file whose every line is a JSON value; blank lines are none."""
+    return tables(parse_lines(path, encoding))
+
+
 def tables(tree: Tree) -> list[RawTable]:
     """Make the tables of a tree; raise TableAbsent where it is one bare value."""
     found = list(_records(tree))
@@ -62,6 +67,24 @@ def parse(path: Path, encoding: str) -> Tree:
     if _depth(tree) > _DEEPEST:
         raise errors.FileBroken(format="JSON", reason=f"nested more than {_DEEPEST} deep")
     return tree
+
+
+def parse_lines(path: Path, encoding: str) -> list[Tree]:
+    """Parse a file of one JSON value a line; raise FileBroken, with the line's number, where one is none."""
+    found: list[Tree] = []
+    with open_text(path, encoding) as file:
+        for number, line in enumerate(file, 1):
+            if not line.strip():
+                continue
+            try:
+                found.append(json.loads(line, parse_int=Digits, parse_float=Digits, parse_constant=str))
+            except RecursionError as error:
+                raise errors.FileBroken(format="NDJSON", reason=f"line {number} nests too deeply") from error
+            except ValueError as error:
+                raise errors.FileBroken(format="NDJSON", reason=f"line {number}: {error}") from error
+    if _depth(found) > _DEEPEST:
+        raise errors.FileBroken(format="NDJSON", reason=f"nested more than {_DEEPEST} deep")
+    return found
 
 
 def tabulate(records: Sequence[Record], where: str, notes: tuple[str, ...] = ()) -> RawTable:

@@ -34,7 +34,7 @@ _LONGEST_AROUND = 1_000
 
 def read_xml(path: Path) -> list[RawTable]:
     """Read the tables of an XML file: one for each element that repeats, but for those that hold others."""
-    root = _parse(path)
+    root = parse(path)
     return [_table(root, record) for record in _records(root)]
 
 
@@ -54,7 +54,8 @@ def _table(root: etree._Element, record: Names) -> RawTable:
     )
 
 
-def _parse(path: Path) -> etree._Element:
+def parse(path: Path) -> etree._Element:
+    """Parse an XML file, entities untouched and nothing fetched; raise FileBroken where it is none."""
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -89,7 +90,7 @@ def _records(root: etree._Element) -> list[Names]:
         if not any(path == other[: len(path)] or other == path[: len(other)] for other in taken):
             taken.append(path)
     if not taken:
-        return [min(repeats, key=len, default=(_name(root),))]
+        return [min(repeats, key=len, default=(local_name(root),))]
     order = list(counts)
     return sorted(taken, key=order.index)
 
@@ -98,14 +99,16 @@ def _paths(root: etree._Element) -> tuple[Counter[Names], set[Names]]:
     """Count the elements that have parts, by path; and say which paths repeat under one parent."""
     counts: Counter[Names] = Counter()
     repeats: set[Names] = set()
-    level: list[tuple[Names, etree._Element]] = [((_name(root),), root)]
+    level: list[tuple[Names, etree._Element]] = [((local_name(root),), root)]
     for _ in range(_DEEPEST):
         following: list[tuple[Names, etree._Element]] = []
         for path, element in level:
             counts[path] += 1
-            names = Counter(_name(child) for child in element)
+            names = Counter(local_name(child) for child in element)
             repeats.update((*path, name) for name, count in names.items() if count > 1)
-            following += [((*path, _name(child)), child) for child in element if len(child) or child.attrib]
+            following += [
+                ((*path, local_name(child)), child) for child in element if len(child) or child.attrib
+            ]
         if not following:
             return counts, repeats
         level = following
@@ -117,16 +120,16 @@ def _rows(root: etree._Element, record: Names, notes: dict[str, None]) -> Iterat
 
     def below(element: etree._Element, level: int) -> Iterator[dict[Key, str | None]]:
         if level == len(record) - 1:
-            yield {(level, label): text for label, text in _values(element)} or {(level, "value"): None}
+            yield {(level, label): text for label, text in values(element)} or {(level, "value"): None}
             return
         following = record[level + 1]
         own: dict[Key, str | None] = {}
-        for label, text in _values(element, around=following):
+        for label, text in values(element, around=following):
             if text and len(text) > _LONGEST_AROUND:
                 notes[f"{label}: {text[:_LONGEST_AROUND]}…"] = None
             else:
                 own[level, label] = text
-        inner = [child for child in element if _name(child) == following]
+        inner = [child for child in element if local_name(child) == following]
         for child in inner:
             for row in below(child, level + 1):
                 yield own | row
@@ -136,7 +139,7 @@ def _rows(root: etree._Element, record: Names, notes: dict[str, None]) -> Iterat
     yield from below(root, 0)
 
 
-def _values(element: etree._Element, *, around: str | None = None) -> Iterator[tuple[str, str | None]]:
+def values(element: etree._Element, *, around: str | None = None) -> Iterator[tuple[str, str | None]]:
     """Yield an element's labels and texts: attributes, parts by path, parts that repeat as a JSON list.
 
     Of an element around the records, `around` is the part that leads to them, or empty: that part, and others that
@@ -149,7 +152,7 @@ def _values(element: etree._Element, *, around: str | None = None) -> Iterator[t
         return
     groups: dict[str, list[etree._Element]] = {}
     for child in element:
-        groups.setdefault(_name(child), []).append(child)
+        groups.setdefault(local_name(child), []).append(child)
     for name, children in groups.items():
         if name != around:
             yield from _parts(name, children, is_around=around is not None)
@@ -164,14 +167,14 @@ def _parts(name: str, children: list[etree._Element], *, is_around: bool) -> Ite
     elif are_plain:
         yield name, children[0].text
     else:
-        for label, text in _values(children[0], around="" if is_around else None):
+        for label, text in values(children[0], around="" if is_around else None):
             yield (name if label == "value" else f"{name}.{label}"), text
 
 
 def _plain(element: etree._Element) -> object:
     if not len(element) and not element.attrib:
         return element.text
-    return dict(_values(element))
+    return dict(values(element))
 
 
 def _labels(keys: list[Key], record: Names) -> tuple[str, ...]:
@@ -183,7 +186,8 @@ def _labels(keys: list[Key], record: Names) -> tuple[str, ...]:
     )
 
 
-def _name(element: etree._Element) -> str:
+def local_name(element: etree._Element) -> str:
+    """Return an element's name without its namespace."""
     return _local(element.tag) if isinstance(element.tag, str) else "entity"
 
 

@@ -143,3 +143,12 @@ RECORDS_REPEATED = _kind(
         "最深的重复元素，共 {rows} 行；其外层的数值会重复列出。",
     ),
 )
+RECORDS_FED = _kind(
+    "records_fed",
+    _RECORDS,
+    text(
+        "A feed of {rows} entries, one row for each.",
+        "消息來源共有 {rows} 個項目，每項一行。",
+        "消息来源共有 {rows} 个条目，每项一行。",
+    ),
+)

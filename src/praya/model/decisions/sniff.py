@@ -63,13 +63,29 @@ ENCODING_LIKELIER = _encoding(
         "文件不是 UTF-8（第 {offset} 个字节）；以此读取，{share}% 为常用字，以 {other} 读取则为 {other_share}%。",
     ),
 )
-FORMAT_WORKBOOK_OLE2 = _format(
-    "format_workbook_ole2",
-    text("An OLE2 file with a workbook inside.", "內含活頁簿的 OLE2 檔案。", "内含工作簿的 OLE2 文件。"),
+FORMAT_BYTES = _format(
+    "format_bytes",
+    text(
+        "The file begins as files of this format do.",
+        "檔案以此格式的方式開頭。",
+        "文件以此格式的方式开头。",
+    ),
 )
-FORMAT_WORKBOOK_ZIP = _format(
-    "format_workbook_zip",
-    text("A ZIP file with a workbook inside.", "內含活頁簿的 ZIP 檔案。", "内含工作簿的 ZIP 文件。"),
+FORMAT_MEMBERS = _format(
+    "format_members",
+    text(
+        "A ZIP file whose members make it one.",
+        "從 ZIP 檔案的成員可知。",
+        "从 ZIP 文件的成员可知。",
+    ),
+)
+FORMAT_LINES = _format(
+    "format_lines",
+    text(
+        "Every line of the text is a JSON value of its own.",
+        "文字每行各為一個 JSON 值。",
+        "文字每行各为一个 JSON 值。",
+    ),
 )
 FORMAT_GEOJSON = _format(
     "format_geojson",

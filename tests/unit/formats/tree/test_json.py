@@ -106,3 +106,18 @@ def test_a_list_of_plain_values_is_one_column(raw: Callable[..., RawTable]) -> N
 
 def test_big5_json_is_read(raw: Callable[..., RawTable]) -> None:
     assert raw('[{"名稱": "香港國際機場"}, {"名稱": "高鐵西九龍站"}]', "big5hkscs").header == ("名稱",)
+
+
+def test_a_line_that_is_no_json_is_named(raw_tables: Callable[..., list[RawTable]]) -> None:
+    with pytest.raises(errors.FileBroken) as failure:
+        raw_tables('{"a": 1}\n{"a": 2}\n\n{"a": \n')
+    assert str(failure.value.fields["reason"]).startswith("line 4:")
+
+
+def test_every_line_is_a_row_with_its_own_digits(raw: Callable[..., RawTable]) -> None:
+    table = raw('{"id": "001", "v": 1.50}\r\n\r\n{"id": "002", "b": {"c": [1]}}\r\n')
+    assert table.header == ("id", "v", "b.c")
+    assert table.columns.to_pylist() == [
+        {"c0": "001", "c1": "1.50", "c2": None},
+        {"c0": "002", "c1": None, "c2": "[1]"},
+    ]

@@ -1,0 +1,107 @@
+"""What a file is: by its own bytes first; what its origin and its name say is only compared."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import orjson
+
+from praya.formats.encoding import detect, open_text
+from praya.formats.grid.delimited import find_delimiter, head_of
+from praya.formats.kinds import TABULAR, ending
+from praya.formats.sniff.magic import OLE2, ZIP, binary_format, ole2_format
+from praya.formats.sniff.markup import markup_format
+from praya.formats.sniff.zips import zip_format
+from praya.model import errors
+from praya.model.decisions import sniff as because
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from praya.model.decisions import Decision
+
+_JSON = re.compile(r"\s*(\{\s*[\"}]|\[\s*([\[{\"\]0-9-]|true|false|null))")
+_GEOJSON = re.compile(r"\"type\"\s*:\s*\"Feature(Collection)?\"")
+_HEAD_CHARACTERS = 1 << 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sniffed:
+    """A file's format and, for text, its encoding by Python's name."""
+
+    format: str
+    """One of `kinds.TABULAR`, or the name of a format that is kept as a file: "pdf", "xlsx (password)"."""
+    encoding: str = ""
+    decisions: tuple[Decision, ...] = ()
+
+    @property
+    def tabular(self) -> bool:
+        """Say whether files of this format can be read as tables."""
+        return self.format in TABULAR
+
+
+def sniff(
+    path: Path, *, declared: str = "", media_type: str = "", name: str = "", unpacked_limit: int
+) -> Sniffed:
+    """Recognise a file; raise Unreadable with the reason where it is empty, broken, or a web page instead of data."""
+    announced = tuple(each.lower() for each in (declared, media_type, name.rpartition(".")[2]) if each)
+    with path.open("rb") as file:
+        head = file.read(4096)
+    if not head.strip() and path.stat().st_size <= len(head):
+        raise errors.FileEmpty
+    if head.startswith(ZIP):
+        decision = because.FORMAT_MEMBERS.decide(format=zip_format(path, announced, unpacked_limit))
+        return _known(decision, announced)
+    binary = ole2_format(path) if head.startswith(OLE2) else binary_format(head)
+    if binary:
+        return _known(because.FORMAT_BYTES.decide(format=binary), announced)
+    detected = detect(path)
+    found, decision = _text_format(path, detected.name)
+    decisions = (detected.decision, *_compared(decision.about(format=found), announced))
+    return Sniffed(format=found, encoding=detected.name, decisions=decisions)
+
+
+def _known(decision: Decision, announced: tuple[str, ...]) -> Sniffed:
+    return Sniffed(format=str(decision.fields["format"]), decisions=_compared(decision, announced))
+
+
+def _compared(decision: Decision, announced: tuple[str, ...]) -> tuple[Decision, ...]:
+    """Say also where the origin announced something else."""
+    found = str(decision.fields["format"])
+    known = (found.removeprefix("geo").removeprefix("nd"), ending(found))
+    if not announced or any(name in each for each in announced for name in known):
+        return (decision,)
+    return (decision, because.FORMAT_CONTRADICTED.decide(0.9, format=found, announced=announced))
+
+
+def _text_format(path: Path, encoding: str) -> tuple[str, Decision]:
+    with open_text(path, encoding) as file:
+        head = file.read(_HEAD_CHARACTERS).lstrip("\ufeff")
+    if not head.strip() and path.stat().st_size < _HEAD_CHARACTERS:
+        raise errors.FileEmpty
+    if head.lstrip().startswith("<"):
+        return markup_format(head)
+    if _JSON.match(head):
+        return _json_format(head)
+    if find_delimiter(head_of(path, encoding)) == "\t":
+        return "tsv", because.FORMAT_TABS.decide(0.95)
+    return "csv", because.FORMAT_ROWS.decide(0.95)
+
+
+def _json_format(head: str) -> tuple[str, Decision]:
+    """Tell one JSON value from many, one a line, and from GeoJSON."""
+    lines = [line for line in head.splitlines()[:3] if line.strip()]
+    if len(lines) > 1 and all(_is_value(line) for line in lines[:2]):
+        return "ndjson", because.FORMAT_LINES.decide(0.95)
+    if _GEOJSON.search(head):
+        return "geojson", because.FORMAT_GEOJSON.decide(0.95)
+    return "json", because.FORMAT_JSON.decide(0.95)
+
+
+def _is_value(line: str) -> bool:
+    try:
+        return isinstance(orjson.loads(line), dict | list)
+    except orjson.JSONDecodeError:
+        return False
