@@ -197,7 +197,8 @@ def test_being_short_of_open_files_does_not_cost_the_index(index: SearchIndex, t
     root = tmp_path / "search"
     code = (
         "import pathlib, resource, sys\n"
-        "from praya.store.search import Question, SearchIndex\n"
+        "from praya.model.search import Question\n"
+        "from praya.store.search import SearchIndex\n"
         "index = SearchIndex(pathlib.Path(sys.argv[1]))\n"
         "resource.setrlimit(resource.RLIMIT_NOFILE, (4, 4096))\n"
         "try:\n"
