@@ -1,4 +1,4 @@
-"""The front door in the terminal: `praya demo | serve | work | harvest | ingest | watch | status | query`.
+"""The front door in the terminal: `praya demo | serve | work | harvest | ingest | explain | watch | status | query`.
 
 Exit codes: 0 done; 1 done in part, or not (the failure is printed with its code); 2 wrong usage; 130 interrupted.
 """
@@ -26,7 +26,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from praya import __version__, demo, show
 from praya.model import errors
 from praya.platform import Platform, open_platform
-from praya.services import adopt, harvest, index, ingest, read, schedule, service_record, sql, watch
+from praya.services import adopt, explain, harvest, index, ingest, read, schedule, service_record, sql, watch
 from praya.settings import Settings, read_settings
 from praya.web.app import create_app
 from praya.worker import WATCH_EVERY, Worker
@@ -94,6 +94,9 @@ def _parser() -> argparse.ArgumentParser:
     child = add("status", _status, "Show how the watch stands, or the service that a dataset's files had.")
     child.add_argument("name", nargs="?", metavar="NAME", help="a dataset")
     child.add_argument("--json", action="store_true", help="print it as JSON")
+    child = add("explain", _explain, "Say how a file is read, decision by decision; nothing is kept.")
+    child.add_argument("file", type=Path, help="the file")
+    child.add_argument("--json", action="store_true", help="print the report as JSON")
     child = add("query", _query, "Ask the open tables in SQL.")
     child.add_argument("sql", nargs="?", help="one SELECT")
     child.add_argument("--tables", action="store_true", help="list the tables and their columns instead")
@@ -265,6 +268,12 @@ def _status(settings: Settings, options: argparse.Namespace) -> int:
     else:
         show.overview(service_record.overview(platform, now=_now()), as_json=options.json)
     return 0
+
+
+def _explain(settings: Settings, options: argparse.Namespace) -> int:
+    report = explain.explain(options.file, unpacked_limit=settings.max_unpacked_bytes)
+    show.report(report, as_json=options.json)
+    return 0 if report.tables else 1
 
 
 def _query(settings: Settings, options: argparse.Namespace) -> int:

@@ -11,15 +11,18 @@ from typing import TYPE_CHECKING
 
 import orjson
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table as Grid
 
 from praya.model import errors
+from praya.model.report import report_to_json
 from praya.model.rhythm import HONG_KONG
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from praya.model.catalogue import Dataset, Problem
+    from praya.model.report import Report
     from praya.model.rhythm import Rhythm
     from praya.model.watching import Observation
     from praya.services.harvest import HarvestReport
@@ -93,6 +96,32 @@ def outcomes(ended: Mapping[str, Outcome], *, as_json: bool) -> None:
         else:
             held = ", ".join(f"{table.name} ({table.rows:,} rows)" for table in outcome.tables)
             out.print(f"{outcome.status:10} {name}  {held}", markup=False, soft_wrap=True)
+
+
+def report(told: Report, *, as_json: bool) -> None:
+    """Print how a file was read, decision by decision."""
+    data = report_to_json(told, "en")
+    if as_json:
+        _json(data)
+        return
+    out.print(" ".join(filter(None, [told.format, told.encoding])))
+    for table in data["tables"]:
+        lines = ", ".join(map(str, table["header_lines"])) or "none"
+        out.print(f"\n[bold]{escape(table['name'])}[/bold]  {table['rows']:,} rows; header lines: {lines}")
+        grid = Grid("column", "title", "type", "markers", show_edge=False, header_style="bold")
+        for column in table["columns"]:
+            added = " (added)" if column["derived"] else ""
+            cells = (column["name"], column["title"], column["type"] + added, " ".join(column["markers"]))
+            grid.add_row(*map(escape, cells))
+        out.print(grid)
+        for decision in table["decisions"]:
+            sure = f"{decision['confidence']:4.0%}"
+            out.print(f"{sure}  {decision['what']}. {decision['reason']}", markup=False, soft_wrap=True)
+        for note in table["notes"]:
+            out.print(f"note  {note}", markup=False, soft_wrap=True)
+    for problem in data["problems"]:
+        out.print(f"\n{problem['message']} [{problem['code']}]", markup=False, soft_wrap=True)
+        out.print(problem["advice"], markup=False, soft_wrap=True)
 
 
 def harvest(report: HarvestReport, *, as_json: bool) -> None:

@@ -37,7 +37,7 @@ def test_wrong_usage_ends_with_2(arguments: list[str], home: Path, capsys: pytes
     assert captured.err
 
 
-@pytest.mark.parametrize("command", ["demo", "serve", "work", "harvest", "ingest", "query"])
+@pytest.mark.parametrize("command", ["demo", "serve", "work", "harvest", "ingest", "explain", "query"])
 def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]):
     with pytest.raises(SystemExit) as ended:
         main([command, "--help"])

@@ -2,7 +2,7 @@
 
     Failure
     ├── Missing            404  what was asked for is not here
-    │   ├── PageMissing · DatasetMissing · DistributionMissing · TableMissing · VersionMissing
+    │   ├── PageMissing · DatasetMissing · DistributionMissing · TableMissing · FileMissing · VersionMissing
     ├── Refused            400  the question cannot be asked like this
     │   ├── FilterInvalid · ColumnUnknown · ParameterInvalid · SqlRefused · SqlFailed
     ├── OriginFailed       502  the publisher's server did not give the file
@@ -101,6 +101,14 @@ class TableMissing(Missing):
     message = _text(
         "There is no table named “{name}”.", "沒有名為「{name}」的數據表。", "没有名为“{name}”的数据表。"
     )
+
+
+class FileMissing(Missing):
+    """No file at this path of the disk."""
+
+    code = "file_missing"
+    message = _text("There is no file at “{path}”.", "「{path}」沒有檔案。", "“{path}”没有文件。")
+    advice = _text("Check the path.", "請檢查路徑。", "请检查路径。")
 
 
 class VersionMissing(Missing):

@@ -10,6 +10,7 @@ from praya.formats import export as formats_export
 from praya.formats.kinds import ending
 from praya.model import errors
 from praya.model.licence import LICENCES, UNSTATED, Licence
+from praya.model.report import Report, TableReport
 from praya.store import catalogue
 from praya.store.lake import source
 
@@ -139,6 +140,23 @@ def table(platform: Platform, name: str) -> Table:
     if found is None:
         raise errors.TableMissing(name=name)
     return found
+
+
+def report(platform: Platform, name: str) -> Report:
+    """Return how the table of this name was read; raise TableMissing."""
+    found = table(platform, name)
+    with platform.db.connect() as connection:
+        versions = catalogue.versions(connection, found.distribution_id)
+    version = next(each for each in versions if each.number == found.version)
+    told = TableReport(
+        name=found.name,
+        title=found.title,
+        rows=found.rows,
+        schema=found.schema,
+        notes=found.notes,
+        decisions=found.decisions,
+    )
+    return Report(format=version.format, encoding=version.encoding, tables=(told,))
 
 
 def rows(platform: Platform, table: Table, query: Query) -> Rows:

@@ -73,6 +73,11 @@ def data(table: str, ending: str, query: Query | None = None) -> str:
     return _with(f"/data/{quote(table, safe='')}.{ending}", wanted.pairs())
 
 
+def report(table: str, lang: Lang) -> str:
+    """Return the address of how a table was read, for programs."""
+    return _with(f"/data/{quote(table, safe='')}.report.json", [("lang", lang)])
+
+
 def file(distribution_id: str, name: str) -> str:
     """Return the address of a publisher's own bytes."""
     return f"/file/{quote(distribution_id, safe='')}/{quote(name, safe='')}"

@@ -63,3 +63,8 @@ def test_long_lists_are_cut_where_people_read_them():
 def test_a_code_of_another_release_is_shown_as_it_is():
     told = explain(Decision(code="not_yet_invented", confidence=1.0), "zh-Hans")
     assert (told.what, told.step) == ("not_yet_invented", "other")
+
+
+def test_every_kind_is_in_the_documents():
+    page = (Path(__file__).parents[3] / "docs" / "reading.md").read_text("utf-8")
+    assert not [code for code in KINDS if f"`{code}`" not in page]

@@ -432,3 +432,26 @@ def test_answers_are_packed_for_those_who_can_unpack(client: Client):
     json.loads(
         client.get("/data/rain.json?where=rainfall_mm,gt,8.8", headers={"accept-encoding": "gzip"}).text
     )
+
+
+def test_how_a_table_was_read_is_told_in_the_readers_words(client: Client):
+    page = client.get("/zh-Hant/dataset/rain").text
+    assert "每個位元組都能以 UTF-8 解碼。" in page
+    assert "Every byte decodes" not in page
+    address = "/data/rain.report.json?lang=zh-Hant"
+    assert page.count(address) == 2
+    report = client.get(address).json()
+    assert [table["name"] for table in report["tables"]] == ["rain"]
+    assert report["tables"][0]["header_lines"] == [1]
+    assert report["tables"][0]["decisions"][0]["what"] == "編碼：utf-8"
+    assert (
+        client.get("/data/rain.report.json").json()["tables"][0]["decisions"][0]["what"] == "Encoding: utf-8"
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "status"), [("/data/nothing.report.json", 404), ("/data/rain.report.json?lang=fr", 400)]
+)
+def test_a_report_there_is_not(client: Client, address: str, status: int):
+    answer = client.get(address)
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/json")

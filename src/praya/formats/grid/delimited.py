@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO, TextIOWrapper
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -84,7 +84,14 @@ def read_delimited(path: Path, encoding: str) -> RawTable:
     body = _read_fast(path, encoding, delimiter, offset, width)
     if body is None:
         body = _read_patiently(path, encoding, delimiter, offset, width, above=first_line)
-    return trim(_raw(layout, body, delimiter, first_line + 1))
+    starts = [1, *(line + 1 for line, _ in ends)]
+    return trim(_raw(_on_lines(layout, starts), body, delimiter, first_line + 1))
+
+
+def _on_lines(layout: Layout, starts: list[int]) -> Layout:
+    """Say on which lines of the file the header's rows begin: blank lines and cells of several lines count too."""
+    lines = tuple(starts[row] for row in layout.header_rows)
+    return replace(layout, decisions=tuple(each.about(lines=lines) for each in layout.decisions))
 
 
 def _raw(layout: Layout, body: _Body, delimiter: str, first_line: int) -> RawTable:

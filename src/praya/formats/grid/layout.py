@@ -37,6 +37,8 @@ class Layout:
     units: tuple[str, ...]
     title: str
     notes: tuple[str, ...]
+    header_rows: tuple[int, ...]
+    """The indexes of the rows that are the header."""
     start: int
     """The index of the first row of data among the rows looked at."""
     decisions: tuple[Decision, ...]
@@ -60,6 +62,7 @@ def find_layout(rows: Sequence[Sequence[str]]) -> Layout:
         units=units,
         title=_title(above),
         notes=above,
+        header_rows=tuple(range(first, first + band)),
         start=first + band,
         decisions=(decision,),
     )

@@ -15,7 +15,7 @@ from praya.model.decisions.kind import Decision, Field, Kind, Step, Told
 from praya.model.decisions.words import fill
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from praya.model.text import Lang
 
@@ -28,6 +28,7 @@ __all__ = [
     "Told",
     "container",
     "explain",
+    "header_lines",
     "infer",
     "layout",
     "sniff",
@@ -40,6 +41,13 @@ KINDS: Mapping[str, Kind] = {
     if isinstance(kind, Kind)
 }
 """Every kind by its code, in the order of the steps."""
+
+
+def header_lines(decisions: Iterable[Decision]) -> tuple[int, ...]:
+    """Return the lines (from 1) that a grid's reading took as its header; none of other formats."""
+    fields = next((each.fields for each in decisions if each.code in layout.HEADERS), {})
+    lines = fields.get("lines", ())
+    return tuple(int(line) for line in lines) if isinstance(lines, tuple) else ()
 
 
 def explain(decision: Decision, lang: Lang) -> Told:

@@ -72,6 +72,10 @@ HEADER_NONE = _kind(
         "首行已是与下方同类的数值。",
     ),
 )
+HEADERS = frozenset(
+    kind.code for kind in (HEADER_FIRST, HEADER_BELOW, HEADER_TALL, HEADER_TALL_BELOW, HEADER_NONE)
+)
+"""The codes of the decision that says which lines are the header, in its field `lines`."""
 NOTES_SPARSE = _kind(
     "notes_sparse",
     _NOTES,

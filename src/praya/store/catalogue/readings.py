@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -11,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from praya.model import errors
+from praya.model.naming import identifier
 from praya.model.serial import problem_to_json, schema_from_json
 from praya.model.text import Text
 from praya.store import db
@@ -26,9 +25,6 @@ if TYPE_CHECKING:
 
     from praya.model.catalogue import Dataset, Problem, Status, Version
     from praya.model.table import Table
-
-NAME_LENGTH = 60
-"""Characters of a table's name, so that three-byte ones and a suffix still make a file name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +91,7 @@ def name_table(connection: Connection, distribution_id: str, slug: str, wanted: 
     `slug` is the table's place within its distribution (a sheet, a path in a tree): the same place has the same name
     in every version.
     """
-    stem = _identifier(wanted)
+    stem = identifier(wanted)
     for number in count(1):
         known: str | None = connection.scalar(
             sa.select(db.table_name.c.name).where(
@@ -193,9 +189,3 @@ def recent(connection: Connection, limit: int) -> list[tuple[Dataset, Version]]:
     ).all()
     owners = records.datasets(connection, {row.dataset_id for row in rows})
     return [(owners[row.dataset_id], version_of(row)) for row in rows]
-
-
-def _identifier(text: str) -> str:
-    """Return a name that is safe in SQL, addresses and file names: lower case, letters, digits and `_`."""
-    plain = re.sub(r"\W+", "_", unicodedata.normalize("NFKC", text).casefold()).strip("_")[:NAME_LENGTH]
-    return f"t_{plain}" if not plain or plain[0].isdigit() else plain

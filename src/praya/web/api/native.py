@@ -10,6 +10,8 @@ import orjson
 
 from praya.model import errors
 from praya.model.query import Query, parse
+from praya.model.report import report_to_json
+from praya.model.text import LANGS
 from praya.services import places, read
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from praya.web.view import Site
 
 CHUNK = 256 * 1024
+REPORT = ".report.json"
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
@@ -44,6 +47,8 @@ class Download:
 
 def table_file(site: Site, file: str, pairs: Sequence[tuple[str, str]]) -> Download:
     """Return a table as `NAME.ENDING`; filters and order apply to all endings but Parquet, which is always whole."""
+    if file.endswith(REPORT):
+        return _report(site, file, dict(pairs).get("lang", "en"))
     name, _, ending = file.rpartition(".")
     if ending not in MEDIA_TYPES:
         raise errors.PageMissing
@@ -56,6 +61,15 @@ def table_file(site: Site, file: str, pairs: Sequence[tuple[str, str]]) -> Downl
         return Download(name=file, media_type=media_type, chunks=iter([_places(site, table, query)]))
     chunks = read.export(site.platform, table, query, STREAMED[ending])
     return Download(name=file, media_type=media_type, chunks=_begun(chunks))
+
+
+def _report(site: Site, file: str, lang: str) -> Download:
+    """Return how a table was read, in words of one language."""
+    wanted = next((each for each in LANGS if each == lang), None)
+    if wanted is None:
+        raise errors.ParameterInvalid(name="lang", value=lang, expected=", ".join(LANGS))
+    told = report_to_json(read.report(site.platform, file.removesuffix(REPORT)), wanted)
+    return Download(name=file, media_type=MEDIA_TYPES["json"], chunks=iter([orjson.dumps(told)]))
 
 
 def original_file(site: Site, distribution_id: str) -> Download:
