@@ -24,6 +24,12 @@ def simplified(text: str) -> str:
     return result
 
 
+def traditional(text: str) -> str:
+    """Return a text in Hong Kong's Traditional characters."""
+    result: str = _converter("s2hk").convert(text)
+    return result
+
+
 def completed(text: Text) -> Text:
     """Return a text with its Simplified wording converted from the Traditional one, if it lacks one."""
     if text.zh_hant is None or text.zh_hans is not None:
@@ -33,5 +39,5 @@ def completed(text: Text) -> Text:
 
 def script(text: str) -> Lang:
     """Return which Chinese a Chinese text is in; Traditional where both would be written the same."""
-    is_simplified = simplified(text) == text and _converter("s2hk").convert(text) != text
+    is_simplified = simplified(text) == text and traditional(text) != text
     return "zh-Hans" if is_simplified else "zh-Hant"

@@ -84,6 +84,8 @@ def _column_to_json(column: Column) -> Json:
     optional: Json = {
         "role": column.role,
         "unit": column.unit,
+        "unit_code": column.unit_code,
+        "language": column.language,
         "derived": column.derived,
         "markers": list(column.markers),
     }
@@ -98,6 +100,8 @@ def _column_from_json(data: Mapping[str, Any]) -> Column:
         type=data["type"],
         role=data.get("role"),
         unit=data.get("unit", ""),
+        unit_code=data.get("unit_code", ""),
+        language=data.get("language", ""),
         derived=data.get("derived", False),
         markers=tuple(data.get("markers", ())),
     )

@@ -16,8 +16,20 @@ FieldType = Literal[
 ]
 """Field types of Data Package v2 that a reading can give."""
 
-Role = Literal["latitude", "longitude", "easting", "northing", "geometry", "district", "code", "measure"]
-"""What a column means beside its type, where that is evident."""
+Role = Literal[
+    "latitude",
+    "longitude",
+    "easting",
+    "northing",
+    "geometry",
+    "district",
+    "identifier",
+    "code",
+    "part",
+    "measure",
+]
+"""What a column means beside its type, where that is evident: an identifier names its row and no other, a code names
+something else, a part is one of a date or time (a month, an hour), a measure counts or measures."""
 
 ROW = "_row"
 """The column every stored table begins with: the row's place in its source, counting from 1."""
@@ -33,6 +45,11 @@ class Column:
     type: FieldType
     role: Role | None = None
     unit: str = ""
+    """As the source writes it."""
+    unit_code: str = ""
+    """The same in UCUM, where it is known: "mm", "10*6.{HKD}"."""
+    language: str = ""
+    """Of a column of words (BCP 47): "en", "zh-Hant", "zh-Hans"; "mul" where several stand side by side."""
     derived: bool = False
     """True for a column that Praya added, such as a date joined from its parts."""
     markers: tuple[str, ...] = ()

@@ -421,3 +421,59 @@ def test_what_stands_beside_the_records_is_kept() -> None:
         "version: 1.0",
         "generated_timestamp: 2025-10-19T14:07:22+08:00",
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "roles"),
+    [
+        (
+            "transport/hk_accidents.csv",
+            "year:part serial_no:identifier district_council_district:district no_of_vehicles_involved:measure",
+        ),
+        (
+            "transport/hk_accidents.csv",
+            "no_of_casualties_injured:measure grid_e:easting grid_n:northing longitude:longitude",
+        ),
+        (
+            "boundaries/hksar_18_district_boundary.json",
+            "地區號碼:district district:district 地區:district geometry:geometry",
+        ),
+        (
+            "environment/Recyclable-Collection-Points-Data.csv",
+            "cp_id:identifier district_id:district lgt:longitude geometrylatitude:latitude",
+        ),
+        ("development/hkstreetnames20.csv", "dc:district"),
+        ("census/DistrictCensus.xlsx", "district_council_district:district male:measure"),
+        ("weather/daily_HKO_RF_ALL.csv", "month:part day:part value:measure"),
+        ("weather/hko-stations.json", "lat:latitude lon:longitude e:easting n:northing"),
+    ],
+)
+def test_what_columns_mean(name: str, roles: str) -> None:
+    found = {column.name: column.role for column in table(name).schema.columns}
+    for each in roles.split():
+        column, _, role = each.rpartition(":")
+        assert found[column] == role, column
+
+
+def test_misspelt_districts_are_told() -> None:
+    decisions = table("transport/traffic_speed_volume_occ_info_2022.csv").decisions
+    assert [each.fields.get("strange") for each in decisions if each.fields["column"] == "district"][1:] == [
+        ("Yeun Long", "Kwai Chung")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "languages"),
+    [
+        ("transport/kmb_all_stops_20251019.csv", "stop: name_en:en name_tc:zh-Hant name_sc:zh-Hans"),
+        (
+            "education/SCH_LOC_EDB.csv",
+            "english_name:en 中文名稱:zh-Hant telephone: website: district:en 分區:zh-Hant",
+        ),
+    ],
+)
+def test_the_languages_of_columns(name: str, languages: str) -> None:
+    found = {column.name: column.language for column in table(name).schema.columns}
+    for each in languages.split():
+        column, _, language = each.partition(":")
+        assert found[column] == language, column

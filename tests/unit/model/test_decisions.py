@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 import praya
-from praya.model.decisions import KINDS, Decision, Kind, container, explain, infer, layout, sniff
+from praya.model.decisions import KINDS, Decision, Kind, container, explain, infer, layout, meaning, sniff
 from praya.model.decisions.words import SHOWN, WORDS
 from praya.model.text import LANGS, Lang, Text
 
-MODULES = (sniff, container, layout, infer)
+MODULES = (sniff, container, layout, infer, meaning)
 SOURCES = Path(praya.__file__).parent
 
 

@@ -28,6 +28,8 @@ def test_a_schema_comes_back_as_it_went() -> None:
                 type="number",
                 role="measure",
                 unit="mm",
+                unit_code="mm",
+                language="en",
                 markers=("***", "N/A"),
             ),
             Column(name="date", header="", title=Text.of("Date"), type="date", derived=True),

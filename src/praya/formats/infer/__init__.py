@@ -15,8 +15,8 @@ import pyarrow.compute as pc
 
 from praya.formats.infer.derive import derive_date
 from praya.formats.infer.legend import explained
+from praya.formats.infer.meaning import HEAD, Seen, meanings
 from praya.formats.infer.names import COMPANION, name_columns, split
-from praya.formats.infer.roles import role_of
 from praya.formats.infer.shapes import read_shapes
 from praya.formats.infer.types import Guess, Values, guess, orders_in
 from praya.formats.infer.units import unit_in
@@ -47,6 +47,8 @@ class _Typing:
     data: pa.ChunkedArray
     companion: pa.ChunkedArray | None
     decisions: tuple[Decision, ...]
+    distinct: pa.Array
+    """Every value once, none missing; the geometries of a column of shapes are not looked at."""
 
 
 def infer(raw: RawTable) -> Typed:
@@ -77,8 +79,13 @@ def _table(raw: RawTable, typings: list[_Typing]) -> Typed:
         if typing.companion is not None:
             names.append(typing.column.name + COMPANION)
             arrays.append(typing.companion)
-    columns = [typing.column for typing in typings]
-    decisions = [decision for typing in typings for decision in typing.decisions]
+    meant = meanings([_seen(typing) for typing in typings])
+    columns = [each.column for each in meant]
+    decisions = [
+        decision
+        for typing, each in zip(typings, meant, strict=True)
+        for decision in (*typing.decisions, *each.decisions)
+    ]
     derived = derive_date(columns, arrays[1:], names[1:])
     if derived:
         columns.append(derived.column)
@@ -87,6 +94,17 @@ def _table(raw: RawTable, typings: list[_Typing]) -> Typed:
         decisions.append(derived.decision)
     return Typed(
         raw=raw, schema=Schema(tuple(columns)), data=pa.table(arrays, names=names), decisions=tuple(decisions)
+    )
+
+
+def _seen(typing: _Typing) -> Seen:
+    data = typing.data
+    return Seen(
+        column=typing.column,
+        distinct=typing.distinct,
+        rows=len(data),
+        filled=len(data) - data.null_count,
+        head=data.slice(0, HEAD).to_pylist() if typing.column.type in ("integer", "number") else (),
     )
 
 
@@ -108,12 +126,12 @@ def _typing(column: Column, source: pa.ChunkedArray, values: Values, found: Gues
     column = replace(
         column,
         type=found.type,
-        role=role_of(column.header, found.type, data),
         unit=found.unit or column.unit,
         markers=found.markers,
     )
     decisions = tuple(each.about(column=column.name, type=found.type) for each in found.decisions)
-    return _Typing(column, data, companion, decisions)
+    distinct = values.filled if found.values is None else found.values.drop_null()
+    return _Typing(column, data, companion, decisions, distinct)
 
 
 def _shape(column: Column, source: pa.ChunkedArray) -> _Typing:
@@ -122,4 +140,4 @@ def _shape(column: Column, source: pa.ChunkedArray) -> _Typing:
     if shapes is not None:
         column = replace(column, type="geojson", role="geometry")
     told = decision.about(column=column.name, type=column.type)
-    return _Typing(column, source if shapes is None else shapes, None, (told,))
+    return _Typing(column, source if shapes is None else shapes, None, (told,), pa.array([], pa.string()))

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from praya.formats.infer.labels import part_of
 from praya.formats.infer.names import free_name
-from praya.formats.infer.roles import part_of
 from praya.model.decisions import infer as because
 from praya.model.table import Column
 from praya.model.text import Text, Wording

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from praya.formats.grid.cells import BLANK
-from praya.formats.infer import dates, numbers, roles
+from praya.formats.infer import dates, labels, numbers
 from praya.formats.infer.reading import Reading
 from praya.model.decisions import Decision
 from praya.model.decisions import infer as because
@@ -104,7 +104,7 @@ def guess(values: Values, label: str, explained: AbstractSet[str], orders: dict[
         return Guess("string", (because.EMPTY.decide(0.5),))
     if len(filled) <= 2 and any(set(filled.to_pylist()) <= pair for pair in _BOOLEANS):  # noqa: PLR2004 - a pair
         return _boolean(values)
-    if roles.says_phone(label):
+    if labels.says_phone(label):
         return Guess("string", (because.PHONES.decide(0.9),))
     return _figures(values, filled, label, explained, orders)
 
@@ -136,12 +136,12 @@ def _number(values: Values, filled: pa.Array, found: Reading, label: str) -> Gue
         return _placed(values, filled, found)
     lengths = pc.min_max(pc.utf8_length(filled)).as_py()
     length = lengths["min"] if lengths["min"] == lengths["max"] else 0
-    if roles.says_code(label) and length >= _LONG_CODE:
+    if labels.says_code(label) and length >= _LONG_CODE:
         return Guess("string", (because.CODES_LONG.decide(0.8),))
     compact = _compact(filled, length, label)
     if compact:
         return _placed(values, filled, compact)
-    if roles.says_year(label) and _are_years(found.values):
+    if labels.says_year(label) and _are_years(found.values):
         years = (because.YEARS.decide(0.95), *found.decisions[1:])
         return _placed(values, filled, replace(found, type="year", decisions=years))
     return _placed(values, filled, found)
@@ -149,7 +149,7 @@ def _number(values: Values, filled: pa.Array, found: Reading, label: str) -> Gue
 
 def _compact(filled: pa.Array, length: int, label: str) -> Reading | None:
     """Read digits alone, all of one length, as dates, if the label says so or chance can be ruled out."""
-    says = roles.says_month(label) if length == 6 else roles.says_date(label)  # noqa: PLR2004 - yyyymm
+    says = labels.says_month(label) if length == 6 else labels.says_date(label)  # noqa: PLR2004 - yyyymm
     if says or (length == 8 and len(filled) >= _FEWEST_COMPACT):  # noqa: PLR2004 - yyyymmdd
         return dates.read_compact(filled.to_pylist())
     return None

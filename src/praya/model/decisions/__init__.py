@@ -1,7 +1,8 @@
 """Every decision a reading can make, with its reason, in three languages.
 
 A decision is data: the code of its kind, named fields, and how sure it is. The kinds are constants, one module for
-each step: `sniff` (format and encoding), `container` (files in files), `layout` (where the table is in its file), `infer` (what its columns hold).
+each step: `sniff` (format and encoding), `container` (files in files), `layout` (where the table is in its file),
+`infer` (what its columns hold), `meaning` (what that stands for).
 A step decides by `layout.DELIMITER.decide(0.95, delimiter="comma")`; `explain` puts a decision into words for each
 reader. A kind with advice is a problem: something a publisher should look at.
 """
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from praya.model.decisions import container, infer, layout, sniff
+from praya.model.decisions import container, infer, layout, meaning, sniff
 from praya.model.decisions.kind import Decision, Field, Kind, Step, Told
 from praya.model.decisions.words import fill
 
@@ -31,12 +32,13 @@ __all__ = [
     "header_lines",
     "infer",
     "layout",
+    "meaning",
     "sniff",
 ]
 
 KINDS: Mapping[str, Kind] = {
     kind.code: kind
-    for module in (sniff, container, layout, infer)
+    for module in (sniff, container, layout, infer, meaning)
     for kind in vars(module).values()
     if isinstance(kind, Kind)
 }

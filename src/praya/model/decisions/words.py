@@ -38,6 +38,17 @@ WORDS: Mapping[str, Mapping[str, Text]] = {
         "semicolon": text("semicolon", "分號", "分号"),
         "bar": text("vertical bar", "直線", "竖线"),
     },
+    "scheme": {
+        "name": text("names", "名稱", "名称"),
+        "letter": text("letters of constituencies", "選區代號字母", "选区代号字母"),
+        "abbreviation": text("abbreviations", "縮寫", "缩写"),
+    },
+    "role": {
+        "latitude": text("latitude", "緯度", "纬度"),
+        "longitude": text("longitude", "經度", "经度"),
+        "easting": text("easting", "東向坐標", "东向坐标"),
+        "northing": text("northing", "北向坐標", "北向坐标"),
+    },
     "order": {
         "day first": text("day first", "日在前", "日在前"),
         "month first": text("month first", "月在前", "月在前"),
