@@ -82,14 +82,17 @@ def _parts(folded: str) -> list[_Part]:
     parts = [_of_weekdays(words.weekdays(folded), named[0])] if named else []
     for match in words.EVERY.finditer(words.WEEKDAYS.sub(" ", folded)):
         whole = words.period(match)
+        if whole is None:
+            continue
         count = words.count(match)
         if whole.minutes == DAY and count == 1:
             count = max(1, len(words.times(folded)))
         if whole == YEAR and count == 1:
             count = max(1, len(words.months(folded)))
         parts.append(_of_share(whole, count, match[0].strip()))
-    if not parts and (bare := words.BARE.fullmatch(folded)):
-        parts.append(_of_share(words.period(bare), 1, bare[0]))
+    bare = words.BARE.fullmatch(folded)
+    if not parts and bare and (whole := words.period(bare)):
+        parts.append(_of_share(whole, 1, bare[0]))
     return parts
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import time
+from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
 from praya.model.rhythm.period import DAY, HOUR, Period
@@ -125,6 +125,9 @@ _QUARTER = re.compile(
 )
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
 _EXCEPT = re.compile(r"[((]?([^()]*)除外|\bexcept(?:ing)?\b([^()]*)")
+MOST_DIGITS = 4
+ABSURD = 10**6
+LONGEST = timedelta(days=366 * 100)
 HOURS = 24
 NOON = 12
 
@@ -141,19 +144,21 @@ def _prefix(word: str) -> str:
 
 
 def number(text: str) -> int:
-    """Return the value of digits, Chinese numerals up to 99, or an English word."""
+    """Return the value of digits, Chinese numerals up to 99, or an English word; ABSURD for what nobody means."""
+    if len(text) > MOST_DIGITS and text not in _WORD_NUMBERS:
+        return ABSURD
     if text.isdecimal():
         return int(text)
     if text in _WORD_NUMBERS:
         return _WORD_NUMBERS[text]
-    tens, ten, ones = text.rpartition("十")
-    if not ten:
+    tens, ten, ones = text.partition("十")
+    if not ten or len(tens) > 1 or len(ones) > 1:
         return int("".join(str(_DIGITS[char]) for char in text))
     return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
 
 
-def period(match: re.Match[str]) -> Period:
-    """Return the period that EVERY or BARE found, before it is shared by how many times."""
+def period(match: re.Match[str]) -> Period | None:
+    """Return the period that EVERY or BARE found, before it is shared by how many times; None for an absurd one."""
     found = match.groupdict()
     if adverb := found.get("adverb"):
         return _ADVERBS[adverb]
@@ -162,7 +167,8 @@ def period(match: re.Match[str]) -> Period:
         return _halved(unit)
     said = found.get("zh_n") or found.get("en_n")
     factor = 2 if found.get("en_other") else number(said) if said else 1
-    return Period(months=unit.months * max(factor, 1), minutes=unit.minutes * max(factor, 1))
+    whole = Period(months=unit.months * factor, minutes=unit.minutes * factor)
+    return whole if factor > 0 and whole.length <= LONGEST else None
 
 
 def _halved(unit: Period) -> Period:
@@ -175,7 +181,8 @@ def count(match: re.Match[str]) -> int:
     """Return how many times in a period, as EVERY found it."""
     found = match.groupdict()
     said = found.get("zh_times") or found.get("en_times") or found.get("adverb_times")
-    return max(number(said), 1) if said else 1
+    value = number(said) if said else 1
+    return value if 0 < value < ABSURD else 1
 
 
 def times(text: str) -> tuple[time, ...]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from praya.demo import package
 from praya.formats.chinese import simplified
-from praya.model.rhythm import read, read_words
+from praya.model.rhythm import expect, interval, read, read_words
 from praya.model.text import Text
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
 
 REAL = {
     "每月": "MONTHLY P1M",
@@ -139,6 +143,10 @@ OTHERS = {
     "每十五分钟": "15MIN PT15M",
     "ＥＶＥＲＹ　５　ＭＩＮＵＴＥＳ": "5MIN PT5M",
     "逢星期一至五": "DAILY P1D..P3D on 0,1,2,3,4",
+    "每二十一日": "OTHER P3W",
+    "每一二年": "OTHER P12Y",
+    "每年99999999999次": "ANNUAL P1Y",
+    "每٣日": "OTHER P3D",
 }
 
 UNREADABLE = [
@@ -154,6 +162,10 @@ UNREADABLE = [
     "請參閱網頁",
     "May",
     "🙂",
+    "每0日",
+    "每99999999999年",
+    "每九九九九九九九九九九月",
+    "每一二〇〇年",
 ]
 
 
@@ -212,3 +224,23 @@ def test_a_text_is_read_in_the_first_language_that_is_understood():
     assert rhythm.times == (time(9),)
     assert rhythm.frequency == "http://publications.europa.eu/resource/authority/frequency/DAILY"
     assert read(Text()).kind == "unknown"
+
+
+PIECES = st.sampled_from(
+    [
+        *"每約半兩零一二十百個年月季周日時分次逢星期及至第除外0159:/、，()（） ",
+        *OTHERS,
+        *REAL,
+        "at 25:99",
+        "下午",
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=12).map("".join) | st.text(max_size=40))
+def test_no_text_is_too_odd_to_be_read(text: str):
+    told(text)
+    rhythm = read_words(text)
+    due = expect(rhythm, START)
+    assert due is None or START < due.ends < due.late
+    assert interval(rhythm) > timedelta(0)
