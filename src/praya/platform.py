@@ -48,12 +48,13 @@ def open_platform(settings: Settings) -> Platform:
     scratch.mkdir(parents=True, exist_ok=True)
     engine = open_engine(settings.database_url)
     migrate(engine)
+    lake = Lake(memory=settings.query_memory, threads=os.cpu_count() or 1)
     return Platform(
         settings=settings,
         db=engine,
         archive=Archive(home / "archive"),
-        history=History(home / "tables"),
-        lake=Lake(memory=settings.query_memory, threads=os.cpu_count() or 1),
+        history=History(home / "tables", lake),
+        lake=lake,
         search=SearchIndex(home / "search"),
         fetcher=Fetcher(
             Limits(

@@ -1,22 +1,25 @@
-"""Rows out again, streamed: CSV, JSON, GeoJSON."""
+"""Rows out again, streamed: CSV, JSON, GeoJSON, Parquet."""
 
 from __future__ import annotations
 
 import csv as python_csv
 from datetime import date, datetime, time
-from io import StringIO
+from io import RawIOBase, StringIO
 from itertools import chain
 from typing import TYPE_CHECKING
 
 import orjson
+import pyarrow as pa
+from pyarrow import parquet as pq
 
 from praya.formats.features import geojson_geometry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    import pyarrow as pa
+    from _typeshed import ReadableBuffer
 
+_GROUP_ROWS = 100_000
 _MARK = "\ufeff"
 """Excel takes a CSV file without it for the machine's own encoding."""
 
@@ -41,6 +44,46 @@ def json(batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
     """Write rows as one JSON array of objects; dates and times in ISO 8601, geometries as GeoJSON objects."""
     rows = (orjson.dumps(row, default=_plain) for batch in batches for row in batch.to_pylist())
     yield from _joined(b"[", rows, b"]\n")
+
+
+def parquet(batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
+    """Write rows as one Parquet file (zstd), a row group for every so many rows."""
+    sink = _Pieces()
+    writer: pq.ParquetWriter | None = None
+    waiting: list[pa.RecordBatch] = []
+    for batch in batches:
+        writer = writer or pq.ParquetWriter(sink, batch.schema, compression="zstd")
+        waiting.append(batch)
+        if sum(each.num_rows for each in waiting) >= _GROUP_ROWS:
+            writer.write_table(pa.Table.from_batches(waiting), row_group_size=_GROUP_ROWS)
+            waiting = []
+            yield sink.taken()
+    if writer:
+        writer.write_table(pa.Table.from_batches(waiting, writer.schema))
+        writer.close()
+    yield sink.taken()
+
+
+class _Pieces(RawIOBase):
+    """A file that is written to and emptied."""
+
+    def __init__(self) -> None:
+        self._held = bytearray()
+
+    def writable(self) -> bool:
+        """Say that this file is for writing."""
+        return True
+
+    def write(self, content: ReadableBuffer) -> int:
+        """Take bytes in."""
+        held = bytes(content)
+        self._held += held
+        return len(held)
+
+    def taken(self) -> bytes:
+        """Return what was written since this was last asked."""
+        held, self._held = bytes(self._held), bytearray()
+        return held
 
 
 def geojson(

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
 from praya.model.query import Sql, quote
-from praya.store.lake import source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -53,12 +52,12 @@ class Chart:
 
 def chart(platform: Platform, table: Table) -> Chart | None:
     """Return the table's first chart, or None where no chart would say anything true."""
-    held = source(platform.history.path(table.name, table.version))
     moment = _moment(table)
-    if moment:
-        return _over_time(platform, table, held, moment)
-    category = _category(table)
-    return _by_category(platform, table, held, category) if category else None
+    category = None if moment else _category(table)
+    with platform.history.source(platform.db, table.name, table.version) as held:
+        if moment:
+            return _over_time(platform, table, held.sql, moment)
+        return _by_category(platform, table, held.sql, category) if category else None
 
 
 def _moment(table: Table) -> Column | None:

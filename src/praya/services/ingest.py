@@ -23,9 +23,10 @@ from praya.model import errors
 from praya.model.catalogue import Problem, Version
 from praya.model.table import Table
 from praya.store import catalogue, jobs
+from praya.store.history import Incoming
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from praya.model.catalogue import Distribution
     from praya.model.decisions import Decision
     from praya.model.table import Profile
+    from praya.model.text import Text
     from praya.platform import Platform
     from praya.store.archive import Kept
 
@@ -80,6 +82,7 @@ class _Reading:
     typed: Typed
     profile: Profile
     decisions: tuple[Decision, ...]
+    title: Text
     written: Path
 
 
@@ -96,7 +99,7 @@ def ingest(
             arrived = _Arrived(file=local) if local else _fetch(platform, distribution, Path(folder), now)
             if arrived is None:
                 return _unchanged(platform, distribution, now)
-            with platform.reading:
+            with platform.reading, platform.archive.held():
                 return _take(platform, distribution, arrived, Path(folder), now)
     except errors.Failure as failure:
         return _failed(platform, distribution, failure, now, again=local is None)
@@ -124,11 +127,30 @@ def _take(
     platform: Platform, distribution: Distribution, arrived: _Arrived, folder: Path, now: datetime
 ) -> Outcome:
     file = arrived.file
-    kept = platform.archive.keep(file.path)
     with platform.db.connect() as connection:
         latest = catalogue.latest_version(connection, distribution.id)
+    kept = platform.archive.keep(file.path, after=latest.sha256 if latest else "")
     if latest and latest.sha256 == kept.sha256:
         return _unchanged(platform, distribution, now, arrived)
+    sniffed, readings = _read(platform, distribution, file, kept, folder)
+    version = _version(distribution, file, kept, sniffed)
+    with platform.db.begin() as connection:
+        names = _name_tables(connection, distribution, file.table_name, readings)
+    while True:
+        with TemporaryDirectory(dir=folder) as scratch:
+            outcome = _publish(
+                platform, arrived, version, dict(zip(names, readings, strict=True)), Path(scratch)
+            )
+        if outcome == "unchanged":
+            return _unchanged(platform, distribution, now, arrived)
+        if outcome:
+            return Outcome(status="ready", tables=outcome)
+
+
+def _read(
+    platform: Platform, distribution: Distribution, file: LocalFile, kept: Kept, folder: Path
+) -> tuple[Sniffed, list[_Reading]]:
+    """Recognise the file, and read every table in it into a Parquet file of its own."""
     limit = platform.settings.max_unpacked_bytes
     sniffed = sniff(
         file.path,
@@ -138,11 +160,12 @@ def _take(
         unpacked_limit=limit,
     )
     typed = [infer(raw) for raw in read(file.path, sniffed, unpacked_limit=limit)]
-    readings = [
+    return sniffed, [
         _Reading(
             typed=each,
             profile=profile(each),
             decisions=(*sniffed.decisions, *each.raw.decisions, *each.decisions),
+            title=split(each.raw.title) or distribution.title,
             written=parquet.write(
                 each,
                 folder / f"{position}.parquet",
@@ -151,45 +174,66 @@ def _take(
         )
         for position, each in enumerate(typed)
     ]
-    version = _version(distribution, file, kept, sniffed)
-    return _publish(platform, distribution, arrived, version, readings)
 
 
 def _publish(
     platform: Platform,
-    distribution: Distribution,
     arrived: _Arrived,
     version: Version,
-    readings: list[_Reading],
-) -> Outcome:
-    """Make the new version visible at once: its tables' files in place, then one commit that points to them."""
+    readings: Mapping[str, _Reading],
+    scratch: Path,
+) -> tuple[Table, ...] | Literal["unchanged"] | None:
+    """Make the new version visible at once: its tables' files in place, then one commit that points to them.
+
+    What takes time is done before the transaction. Return None if another worker published in between: then this
+    has to be done again on top of that version.
+    """
+    with platform.db.connect() as connection:
+        latest = catalogue.latest_version(connection, version.distribution_id)
+    before = latest.number if latest else 0
+    if latest and latest.sha256 == version.sha256:
+        return "unchanged"
+    tables = tuple(
+        _table(version.distribution_id, before + 1, position, name, reading)
+        for position, (name, reading) in enumerate(readings.items())
+    )
+    changes = [
+        platform.history.prepare(platform.db, _incoming(table, before, readings[table.name].written), scratch)
+        for table in tables
+    ]
     with platform.db.begin() as connection:
-        number = catalogue.next_version(connection, distribution.id)
-        names = _name_tables(connection, distribution, arrived.file.table_name, readings)
-        tables = tuple(
-            _table(distribution, number, position, name, reading)
-            for position, (name, reading) in enumerate(zip(names, readings, strict=True))
-        )
-        for table, reading in zip(tables, readings, strict=True):
-            platform.history.publish(reading.written, table.name, number)
+        if catalogue.next_version(connection, version.distribution_id) != before + 1:
+            return None
+        for change in changes:
+            platform.history.publish(connection, change)
         catalogue.register(
             connection,
-            replace(version, number=number),
+            replace(version, number=before + 1),
             tables,
             etag=arrived.etag,
             last_modified=arrived.last_modified,
         )
-    return Outcome(status="ready", tables=tables)
+    return tables
 
 
-def _table(distribution: Distribution, number: int, position: int, name: str, reading: _Reading) -> Table:
+def _incoming(table: Table, before: int, written: Path) -> Incoming:
+    return Incoming(
+        name=table.name,
+        version=table.version,
+        before=before,
+        written=written,
+        columns=tuple(column.name for column in table.schema.columns),
+    )
+
+
+def _table(distribution_id: str, number: int, position: int, name: str, reading: _Reading) -> Table:
     raw = reading.typed.raw
     return Table(
         name=name,
-        distribution_id=distribution.id,
+        distribution_id=distribution_id,
         version=number,
         position=position,
-        title=split(raw.title) or distribution.title,
+        title=reading.title,
         rows=reading.profile.rows,
         schema=reading.typed.schema,
         profile=reading.profile,

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from praya.formats.features import geojson_geometry
 from praya.model.query import Filter, Sql
 from praya.model.table import ROW
-from praya.store.lake import source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,13 +42,13 @@ def places(platform: Platform, table: Table, query: Query, *, limit: int = MOST_
     located = _locating(table.schema)
     if not located:
         return None
-    held = source(platform.history.path(table.name, table.version))
     there = replace(query, filters=(*query.filters, *(Filter(each.name, "filled") for each in located)))
     needed = [ROW, *(each.name for each in (*located, *_told(table.schema)))]
-    sql = there.all_rows_sql(table.schema, held, needed)
-    found = platform.lake.rows(Sql(f"{sql.text} LIMIT {limit}", sql.parameters))
+    with platform.history.source(platform.db, table.name, table.version) as held:
+        sql = there.all_rows_sql(table.schema, held.sql, needed)
+        found = platform.lake.rows(Sql(f"{sql.text} LIMIT {limit}", sql.parameters))
+        counted = platform.lake.rows(query.count_sql(table.schema, held.sql)).rows[0][0]
     features = [_feature(table.schema, dict(zip(found.columns, row, strict=True))) for row in found.rows]
-    counted = platform.lake.rows(query.count_sql(table.schema, held)).rows[0][0]
     assert isinstance(counted, int), "count(*) gives one integer"
     return Places(
         collection={"type": "FeatureCollection", "features": features},

@@ -12,19 +12,21 @@ from praya.model import errors
 from praya.model.licence import LICENCES, UNSTATED, Licence
 from praya.model.report import Report, TableReport
 from praya.store import catalogue
-from praya.store.lake import source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
+    import pyarrow as pa
+
     from praya.model.catalogue import Dataset, Distribution, Publisher, Theme, Version
+    from praya.model.moment import AsOf
     from praya.model.query import Query
     from praya.model.table import Table
     from praya.platform import Platform
     from praya.store.catalogue import Counts
 
-ExportFormat = Literal["csv", "json"]
+ExportFormat = Literal["csv", "json", "parquet"]
 RECENT = 6
 BATCH_ROWS = 10_000
 
@@ -133,10 +135,15 @@ def dataset(platform: Platform, name: str) -> DatasetView:
         )
 
 
-def table(platform: Platform, name: str) -> Table:
-    """Return the latest reading of the table of this name; raise TableMissing."""
+def table(platform: Platform, name: str, as_of: AsOf | None = None) -> Table:
+    """Return the table of this name, the latest or as of a version or moment; raise TableMissing or VersionMissing.
+
+    Everything that is asked of the table it returns is answered as of its version.
+    """
     with platform.db.connect() as connection:
-        found = catalogue.table(connection, name)
+        found = catalogue.table(connection, name, as_of)
+        if found is None and as_of is not None and catalogue.table_versions(connection, name):
+            raise errors.VersionMissing(table=name, as_of=str(as_of))
     if found is None:
         raise errors.TableMissing(name=name)
     return found
@@ -159,15 +166,23 @@ def report(platform: Platform, name: str) -> Report:
     return Report(format=version.format, encoding=version.encoding, tables=(told,))
 
 
+def timeline(platform: Platform, name: str) -> tuple[Version, ...]:
+    """Return the versions that a table is part of, the first first; raise TableMissing."""
+    with platform.db.connect() as connection:
+        found = catalogue.table_versions(connection, name)
+    if not found:
+        raise errors.TableMissing(name=name)
+    return found
+
+
 def rows(platform: Platform, table: Table, query: Query) -> Rows:
     """Return one page of a table; raise Refused where the query does not fit it."""
-    held = source(parquet(platform, table))
-    result = platform.lake.rows(query.rows_sql(table.schema, held))
-    if query.filters:
-        total = platform.lake.rows(query.count_sql(table.schema, held)).rows[0][0]
-        assert isinstance(total, int), "count(*) gives one integer"
-    else:
-        total = table.rows
+    with platform.history.source(platform.db, table.name, table.version) as held:
+        result = platform.lake.rows(query.rows_sql(table.schema, held.sql))
+        total: object = table.rows
+        if query.filters:
+            total = platform.lake.rows(query.count_sql(table.schema, held.sql)).rows[0][0]
+    assert isinstance(total, int), "count(*) gives one integer"
     return Rows(
         table=table,
         query=query,
@@ -178,21 +193,25 @@ def rows(platform: Platform, table: Table, query: Query) -> Rows:
 
 def export(platform: Platform, table: Table, query: Query, wanted: ExportFormat) -> Iterator[bytes]:
     """Stream every row the filters let through, in the query's order."""
-    sql = query.all_rows_sql(table.schema, source(parquet(platform, table)))
-    batches = platform.lake.batches(sql, BATCH_ROWS)
-    write = {"csv": formats_export.csv, "json": formats_export.json}[wanted]
-    return write(batches)
+    query.all_rows_sql(table.schema, "")  # what is wrong with the query is said before the first bytes
+    write = {"csv": formats_export.csv, "json": formats_export.json, "parquet": formats_export.parquet}[
+        wanted
+    ]
+    return _streamed(platform, table, query, write)
 
 
-def parquet(platform: Platform, table: Table) -> Path:
-    """Return the table's own Parquet file."""
-    return platform.history.path(table.name, table.version)
+def parquet(platform: Platform, table: Table) -> Path | None:
+    """Return the one Parquet file that holds a table as of its version, as the latest does; else None: export it."""
+    return platform.history.file(platform.db, table.name, table.version)
 
 
-def original(platform: Platform, distribution_id: str) -> Original:
-    """Open the publisher's own bytes of the latest version; raise DistributionMissing or VersionMissing."""
+def original(platform: Platform, distribution_id: str, as_of: AsOf | None = None) -> Original:
+    """Open the publisher's own bytes, the latest or as of a version or moment.
+
+    Raise DistributionMissing or VersionMissing.
+    """
     with platform.db.connect() as connection:
-        version = catalogue.latest_version(connection, distribution_id)
+        version = catalogue.version_at(connection, distribution_id, as_of)
         if catalogue.distribution(connection, distribution_id) is None:
             raise errors.DistributionMissing(id=distribution_id)
     if version is None:
@@ -211,3 +230,15 @@ def file_name(version: Version) -> str:
     stem = "".join(char for char in last if char.isalnum() or char in "-_. ").strip(". ")[:120]
     own = ending(version.format)
     return stem if stem.lower().endswith(f".{own}") else f"{stem or 'data'}.{own}"
+
+
+def _streamed(
+    platform: Platform,
+    table: Table,
+    query: Query,
+    write: Callable[[Iterable[pa.RecordBatch]], Iterator[bytes]],
+) -> Iterator[bytes]:
+    """Hold the table while its rows are written."""
+    with platform.history.source(platform.db, table.name, table.version) as held:
+        sql = query.all_rows_sql(table.schema, held.sql)
+        yield from write(platform.lake.batches(sql, BATCH_ROWS))

@@ -1,12 +1,24 @@
-"""The publishers' own bytes, kept under their SHA-256, compressed with zstd."""
+"""The publishers' own bytes, kept under their SHA-256, compressed with zstd against what the same file was before.
+
+A file is kept either whole (`<sha256>.zst`, a keyframe others may lean on) or as a patch (`<sha256>.patch`): a zstd
+frame whose dictionary is the contents of a few earlier files, named in a header before the frame. The header names
+contents, never how they are stored, so any file may be stored anew without those that lean on it noticing.
+
+Reading stays bounded: a chain of patches ends after MOST_PATCHES, or when what lies along it adds up to CHAIN bytes;
+from then on files lean on the chain's keyframe alone. Files above LARGEST are kept whole.
+"""
 
 from __future__ import annotations
 
 import errno
+import fcntl
 import hashlib
 import io
 import os
+import re
+from contextlib import contextmanager
 from dataclasses import dataclass
+from mmap import ACCESS_READ, mmap
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, BinaryIO, cast
 
@@ -14,13 +26,31 @@ import zstandard
 
 from praya.model import errors
 from praya.store.folder import sync_folder
+from praya.store.patch import Patch, cut, join, read_patch, restore, shrink, write_patch
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
 CHUNK = 1024 * 1024
 LEVEL = 6
+"""For files that are streamed; small ones are pressed harder (`patch.shrink`)."""
+MOST_PATCHES = 100
+CHAIN = 64 * 1024 * 1024
+LARGEST = 256 * 1024 * 1024
+"""Larger files are kept whole, and nothing leans on them."""
+MOST_PARTS = 8
+WINDOW = 1024 * 1024
+"""Earlier files are taken into the dictionary, besides the one just before, while they fit into so many bytes."""
+PAYS = 0.9
+"""A patch larger than this share of the whole file is not worth leaning for."""
+SURELY_PAYS = 1 / 16
+"""A patch smaller than this share of the raw bytes is not compared with the whole file."""
+FRAME_HEADER = 18
+MOST_SHRUNK = 50
+"""How many times smaller a file may have become whose frame does not tell."""
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_NAME = re.compile(r"([0-9a-f]{64})\.(zst|patch)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,35 +61,68 @@ class Kept:
     bytes: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What a look at one kept file found."""
+
+    sha256: str
+    stored: int
+    """Bytes on the disk."""
+    whole: bool
+    """True where its bytes still have their hash."""
+
+
 class Archive:
-    """A folder of files that are never changed: each is there whole under its hash, or not at all."""
+    """A folder of contents that never change: each is there whole under its hash, or not at all."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
         root.mkdir(parents=True, exist_ok=True)
 
-    def keep(self, path: Path) -> Kept:
-        """Keep a file's bytes; keeping them again does nothing. Raise StorageFull, leaving nothing behind."""
-        try:
-            with NamedTemporaryFile(dir=self._root, suffix=".part", delete=False) as target:
-                try:
-                    kept = _compress(path, cast("BinaryIO", target))
-                    self._settle(target.name, kept.sha256)
-                finally:
-                    _remove(target.name)
-        except OSError as error:
-            if error.errno in NO_ROOM:
-                raise errors.StorageFull from error
-            raise
+    @contextmanager
+    def held(self, *, alone: bool = False) -> Iterator[None]:
+        """Hold off whoever removes (or, `alone`, whoever keeps) until what was kept is in the catalogue.
+
+        The lock dies with its process.
+        """
+        with (self._root / ".lock").open("ab") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+            yield
+
+    def keep(self, path: Path, *, after: str = "") -> Kept:
+        """Keep a file's bytes; keeping them again does nothing. Raise StorageFull, leaving nothing behind.
+
+        `after` is the hash of what the same file was before, if that is kept: what they share is stored once.
+        """
+        kept = _measure(path)
+        if self._find(kept.sha256) is None:
+            with _named_failures():
+                patch = self._patch_file(path, after) if after and 0 < kept.bytes <= LARGEST else None
+                if patch:
+                    self._write(kept.sha256, "patch", write_patch(patch))
+                else:
+                    self._stream(path, kept)
         return kept
+
+    def again(self, sha256: str, *, after: str = "") -> None:
+        """Store kept bytes anew, leaning on `after` alone or (empty) on nothing; raise VersionMissing or StorageFull."""
+        content = self._content(sha256)
+        patch = self._patch(content, after, parts=1) if after and len(content) <= LARGEST else None
+        with _named_failures():
+            if patch:
+                self._write(sha256, "patch", write_patch(patch))
+            else:
+                self._write(sha256, "zst", shrink(content))
+                (self._path(sha256, "patch")).unlink(missing_ok=True)
 
     def open(self, sha256: str) -> BinaryIO:
         """Open kept bytes to read from their beginning; raise VersionMissing."""
-        try:
-            compressed = self._path(sha256).open("rb")
-        except FileNotFoundError as error:
-            raise errors.VersionMissing(sha256=sha256) from error
-        stream = zstandard.ZstdDecompressor().stream_reader(compressed, closefd=True)
+        found = self._find(sha256)
+        if found is None:
+            raise errors.VersionMissing(sha256=sha256)
+        if found.suffix == ".patch":
+            return io.BytesIO(self._content(sha256))
+        stream = zstandard.ZstdDecompressor().stream_reader(found.open("rb"), closefd=True)
         return io.BufferedReader(cast("io.RawIOBase", stream), CHUNK)
 
     def copy(self, sha256: str, target: Path) -> None:
@@ -77,32 +140,209 @@ class Archive:
             target.unlink()
             raise errors.VersionMissing(sha256=sha256)
 
-    def _settle(self, part: str, sha256: str) -> None:
-        """Give finished bytes their name, in a way that survives a loss of power."""
-        path = self._path(sha256)
-        if path.exists():
+    def hashes(self) -> list[str]:
+        """Return the hash of everything that is kept."""
+        return sorted({path.stem for path in self._files()})
+
+    def check(self, sha256: str) -> Checked:
+        """Read kept bytes and hash them again; raise VersionMissing where nothing is kept under this hash."""
+        path = self._find(sha256)
+        if path is None:
+            raise errors.VersionMissing(sha256=sha256)
+        found = hashlib.sha256()
+        try:
+            with self.open(sha256) as source:
+                while chunk := source.read(CHUNK):
+                    found.update(chunk)
+        except (zstandard.ZstdError, errors.VersionMissing):
+            return Checked(sha256=sha256, stored=path.stat().st_size, whole=False)
+        return Checked(sha256=sha256, stored=path.stat().st_size, whole=found.hexdigest() == sha256)
+
+    def leans_on(self, sha256: str) -> tuple[str, ...]:
+        """Return the hashes that kept bytes need to be read, nearest first; raise VersionMissing."""
+        path = self._find(sha256)
+        if path is None:
+            raise errors.VersionMissing(sha256=sha256)
+        return tuple(map(self._known, read_patch(path).parts)) if path.suffix == ".patch" else ()
+
+    def remove(self, unwanted: Collection[str]) -> int:
+        """Remove contents that nothing else leans on, and return the bytes freed; hold the archive `alone`."""
+        needed = {part for each in self.hashes() if each not in unwanted for part in self._needed(each)}
+        freed = 0
+        for sha256 in unwanted:
+            path = self._find(sha256)
+            if path and sha256 not in needed:
+                freed += path.stat().st_size
+                path.unlink()
+        return freed
+
+    def _needed(self, sha256: str) -> set[str]:
+        """Return everything along the chains below kept bytes."""
+        needed = set[str]()
+        waiting = [sha256]
+        while waiting:
+            fresh = [each for each in self.leans_on(waiting.pop()) if each not in needed]
+            needed.update(fresh)
+            waiting += fresh
+        return needed
+
+    def _patch_file(self, path: Path, after: str) -> Patch | None:
+        with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+            return self._patch(content, after)
+
+    def _patch(self, content: bytes | mmap, after: str, parts: int = MOST_PARTS) -> Patch | None:
+        """Return the patch that makes these bytes of earlier ones, or None where none would pay."""
+        try:
+            chain = self._chain(after)
+            base = self._base(chain, parts)
+        except (errors.VersionMissing, zstandard.ZstdError):
+            return None
+        if not base:
+            return None
+        nearest = chain[0][1] if base[0][0] == chain[0][0] else Patch()
+        tries = [
+            Patch(
+                parts=tuple(bytes.fromhex(sha256)[: Patch.PART] for sha256, _ in base[:taken]),
+                depth=nearest.depth + 1,
+                below=nearest.below + len(base[0][1]),
+                pieces=cut(content, join(tuple(held for _, held in base[:taken]))),
+            )
+            for taken in {1, len(base)}
+        ]
+        patch = min(tries, key=lambda each: each.size)
+        surely = patch.size <= SURELY_PAYS * len(content)
+        return patch if surely or patch.size <= PAYS * len(shrink(content[:])) else None
+
+    def _chain(self, sha256: str) -> list[tuple[str, Patch]]:
+        """Return kept bytes and what they lean on, one after the other, down to the keyframe."""
+        chain = []
+        while True:
+            path = self._find(sha256)
+            if path is None:
+                raise errors.VersionMissing(sha256=sha256)
+            patch = read_patch(path) if path.suffix == ".patch" else Patch()
+            chain.append((sha256, patch))
+            if not patch.parts:
+                return chain
+            sha256 = self._known(patch.parts[0])
+
+    def _base(self, chain: list[tuple[str, Patch]], parts: int) -> list[tuple[str, bytes]]:
+        """Choose what to lean on: the nearest files of the chain, or its keyframe once the chain is long."""
+        nearest = chain[0][1]
+        if nearest.depth + 1 >= MOST_PATCHES:
+            return []
+        if nearest.below >= CHAIN:
+            chain = chain[-1:]
+        contents = dict[str, bytes]()
+        base = list[tuple[str, bytes]]()
+        for sha256, _ in chain[:parts]:
+            content = self._content(sha256, contents)
+            if len(content) > LARGEST or (
+                base and sum(len(held) for _, held in base) + len(content) > WINDOW
+            ):
+                break
+            base.append((sha256, content))
+        return base
+
+    def _is_large(self, sha256: str) -> bool:
+        """Say whether a file that is kept whole is more than should be held in memory."""
+        path = self._path(sha256, "zst")
+        if not path.exists():
+            return False
+        with path.open("rb") as file:
+            size = zstandard.frame_content_size(file.read(FRAME_HEADER))
+        return (size if size >= 0 else path.stat().st_size * MOST_SHRUNK) > LARGEST
+
+    def _content(self, sha256: str, known: dict[str, bytes] | None = None) -> bytes:
+        """Return kept bytes; `known` remembers what is met on the way. Raise VersionMissing or ZstdError."""
+        known = {} if known is None else known
+        waiting = [sha256]
+        while waiting:
+            wanted = waiting[-1]
+            path = self._find(wanted)
+            if path is None:
+                raise errors.VersionMissing(sha256=wanted)
+            patch = read_patch(path, whole=True) if path.suffix == ".patch" else None
+            parts = tuple(map(self._known, patch.parts)) if patch else ()
+            missing = [each for each in parts if each not in known]
+            if missing and len(waiting) <= MOST_PATCHES:
+                waiting += missing
+                continue
+            if patch:
+                known[wanted] = restore(patch, tuple(known[each] for each in parts))
+            else:
+                with self.open(wanted) as stream:
+                    known[wanted] = stream.read()
+            waiting.pop()
+        return known[sha256]
+
+    def _known(self, part: bytes) -> str:
+        """Return the whole hash of which a header holds the beginning."""
+        start = part.hex()
+        for path in sorted((self._root / start[:2]).glob(f"{start}*")):
+            if named := _NAME.fullmatch(path.name):
+                return named[1]
+        raise errors.VersionMissing(sha256=start)
+
+    def _stream(self, path: Path, kept: Kept) -> None:
+        """Keep a file whole, a chunk at a time."""
+        if kept.bytes <= CHUNK:
+            self._write(kept.sha256, "zst", shrink(path.read_bytes()))
             return
-        path.parent.mkdir(exist_ok=True)
-        os.replace(part, path)  # noqa: PTH105 - the temporary file's name is a string
-        sync_folder(path.parent)
-        sync_folder(self._root)
+        compressor = zstandard.ZstdCompressor(level=LEVEL, write_checksum=True)
+        with self._placed(kept.sha256, "zst") as target, path.open("rb") as source:
+            compressor.copy_stream(source, target, size=kept.bytes)
 
-    def _path(self, sha256: str) -> Path:
-        return self._root / sha256[:2] / f"{sha256}.zst"
+    def _write(self, sha256: str, kind: str, content: bytes) -> None:
+        with self._placed(sha256, kind) as target:
+            target.write(content)
+
+    @contextmanager
+    def _placed(self, sha256: str, kind: str) -> Iterator[BinaryIO]:
+        """Give what is written its name when it is finished, in a way that survives a loss of power."""
+        path = self._path(sha256, kind)
+        with NamedTemporaryFile(dir=self._root, suffix=".part", delete=False) as target:
+            try:
+                yield cast("BinaryIO", target)
+                target.flush()
+                os.fsync(target.fileno())
+                path.parent.mkdir(exist_ok=True)
+                os.replace(target.name, path)  # noqa: PTH105 - the temporary file's name is a string
+                sync_folder(path.parent)
+                sync_folder(self._root)
+            finally:
+                _remove(target.name)
+
+    def _files(self) -> Iterator[Path]:
+        return (path for path in self._root.glob("??/*") if _NAME.fullmatch(path.name))
+
+    def _find(self, sha256: str) -> Path | None:
+        """Return where bytes are kept: a whole file wins over a patch that is no longer needed."""
+        paths = (self._path(sha256, kind) for kind in ("zst", "patch"))
+        return next((path for path in paths if path.is_file()), None)
+
+    def _path(self, sha256: str, kind: str) -> Path:
+        return self._root / sha256[:2] / f"{sha256}.{kind}"
 
 
-def _compress(path: Path, target: BinaryIO) -> Kept:
+def _measure(path: Path) -> Kept:
     found = hashlib.sha256()
     size = 0
-    compressor = zstandard.ZstdCompressor(level=LEVEL, write_checksum=True)
-    with path.open("rb") as source, compressor.stream_writer(target, closefd=False) as compressed:
+    with path.open("rb") as source:
         while chunk := source.read(CHUNK):
             found.update(chunk)
             size += len(chunk)
-            compressed.write(chunk)
-    target.flush()
-    os.fsync(target.fileno())
     return Kept(sha256=found.hexdigest(), bytes=size)
+
+
+@contextmanager
+def _named_failures() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in NO_ROOM:
+            raise errors.StorageFull from error
+        raise
 
 
 def _remove(name: str) -> None:

@@ -171,6 +171,30 @@ table_version = sa.Table(
     sa.Index("ix_table_version_distribution", "distribution_id", "version"),
 )
 
+table_content = sa.Table(
+    "table_content",
+    metadata,
+    sa.Column("name", sa.ForeignKey("table_name.name"), primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("generation", sa.Integer, nullable=False),
+    sa.Column("stored", JSON),  # [[column, DuckDB's type], …]; missing: as the file has them
+)
+
+table_segment = sa.Table(
+    "table_segment",
+    metadata,
+    sa.Column("name", sa.ForeignKey("table_name.name"), primary_key=True),
+    sa.Column("file", sa.String, primary_key=True),
+    sa.Column("generation", sa.Integer, nullable=False),
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("low", sa.Integer, nullable=False),
+    sa.Column("high", sa.Integer, nullable=False),
+    sa.Column("parts", sa.Integer, nullable=False),
+    sa.Column("rows", sa.BigInteger, nullable=False),
+    sa.Column("bytes", sa.BigInteger, nullable=False),
+    sa.Column("retired", sa.Boolean, nullable=False),  # replaced; removed when nobody reads it
+)
+
 latest_tables = table_version.join(
     distribution,
     sa.and_(

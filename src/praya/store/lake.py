@@ -8,6 +8,8 @@ holds nothing but views of the tables it names, may open nothing but their files
 
 from __future__ import annotations
 
+import errno
+import os
 import tempfile
 import threading
 from contextlib import contextmanager
@@ -23,7 +25,7 @@ from praya.model.query import quote
 from praya.store.statement import tables_read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     import pyarrow as pa
     from duckdb import DuckDBPyConnection
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 QUERY_SECONDS = 30.0
 SPILL_FACTOR = 8
 """How many times its memory one of our own statements may put on disk while it sorts."""
+_NO_ROOM = os.strerror(errno.ENOSPC)
 _CAREFUL = {
     "python_enable_replacements": "false",
     "autoinstall_known_extensions": "false",
@@ -50,6 +53,14 @@ class Result:
     rows: tuple[tuple[object, ...], ...]
     more: bool = False
     """True where the limit cut rows off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What stands after FROM, and the files it reads."""
+
+    sql: str
+    files: tuple[Path, ...]
 
 
 class Lake:
@@ -78,8 +89,28 @@ class Lake:
         with _failures({}), self._own.cursor() as cursor:
             yield from cursor.sql(sql.text, params=sql.parameters).to_arrow_reader(size)
 
+    @contextmanager
+    def session(self) -> Iterator[Callable[[Sql], Result]]:
+        """Run several of our own statements that share temporary tables; raise SqlFailed or StorageFull."""
+        with self._own.cursor() as cursor:
+
+            def run(sql: Sql) -> Result:
+                with _failures({}):
+                    cursor.execute(sql.text, sql.parameters)
+                    return _result(cursor, None)
+
+            yield run
+
+    def named(self, text: str) -> frozenset[str]:
+        """Return the names of the tables a reader's statement reads, as it writes them.
+
+        Raise SqlRefused where it does more than read, SqlFailed where it is no SQL.
+        """
+        with self._own.cursor() as cursor:
+            return tables_read(cursor, text)
+
     def query(
-        self, text: str, views: Mapping[str, Path], *, limit: int, seconds: float = QUERY_SECONDS
+        self, text: str, views: Mapping[str, Source], *, limit: int, seconds: float = QUERY_SECONDS
     ) -> Result:
         """Run a reader's statement over the tables in `views` and return its first `limit` rows.
 
@@ -88,9 +119,8 @@ class Lake:
         The memory limit holds for what DuckDB sorts, groups and joins, not for single values that are made huge on
         purpose: whoever opens this to strangers runs it in a process that may be lost.
         """
-        by_name = {name.casefold(): (name, path) for name, path in views.items()}
-        with self._own.cursor() as cursor:
-            named = tables_read(cursor, text)
+        by_name = {name.casefold(): (name, held) for name, held in views.items()}
+        named = self.named(text)
         for name in named:
             if name.casefold() not in by_name:
                 raise errors.TableMissing(name=name)
@@ -100,13 +130,14 @@ class Lake:
             return _result(connection, limit)
 
     @contextmanager
-    def _closed(self, views: Mapping[str, Path]) -> Iterator[DuckDBPyConnection]:
+    def _closed(self, views: Mapping[str, Source]) -> Iterator[DuckDBPyConnection]:
         """Open a database of its own that can reach nothing but these views."""
         with duckdb.connect(config=self._limits | {"temp_directory": ""}) as connection:
-            connection.execute("SET allowed_paths = ?", [[str(path) for path in views.values()]])
+            files = [str(file) for held in views.values() for file in held.files]
+            connection.execute("SET allowed_paths = ?", [files])
             connection.execute("SET enable_external_access = false")
-            for name, path in views.items():
-                connection.execute(f"CREATE VIEW {quote(name)} AS FROM {source(path)}")
+            for name, held in views.items():
+                connection.execute(f"CREATE VIEW {quote(name)} AS FROM {held.sql}")
             connection.execute("SET lock_configuration = true")
             yield connection
 
@@ -129,7 +160,7 @@ def _result(cursor: DuckDBPyConnection, limit: int | None) -> Result:
 
 
 @contextmanager
-def _failures(views: Mapping[str, Path]) -> Iterator[None]:
+def _failures(views: Mapping[str, Source]) -> Iterator[None]:
     """Give DuckDB's failures their names here, without telling where files lie."""
     try:
         yield
@@ -139,8 +170,11 @@ def _failures(views: Mapping[str, Path]) -> Iterator[None]:
         raise errors.SqlFailed(reason="it took too long") from error
     except (duckdb.Error, OSError) as error:  # half-way through a stream, Arrow reports them as OSError
         reason = str(error)
-        for name, path in views.items():
-            reason = reason.replace(str(path), name)
+        if _NO_ROOM in reason:
+            raise errors.StorageFull from error
+        for name, held in views.items():
+            for file in held.files:
+                reason = reason.replace(str(file), name)
         raise errors.SqlFailed(reason=reason) from error
 
 

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.recorded import LISTS, WIND, recorded
 
 from praya.model import errors
 from praya.store.archive import Archive
@@ -150,3 +151,94 @@ def test_many_may_keep_the_same_bytes_at_once(archive: Archive, tmp_path: Path) 
         (sha256,) = set(pool.map(keep, range(4)))
     assert len(files(tmp_path / "archive")) == 1
     archive.copy(sha256, tmp_path / "copy")
+
+
+def chain(archive: Archive, folder: Path, contents: list[bytes]) -> list[str]:
+    """Keep one file's versions one after the other."""
+    kept = [""]
+    for content in contents:
+        (folder / "file").write_bytes(content)
+        kept.append(archive.keep(folder / "file", after=kept[-1]).sha256)
+    return kept[1:]
+
+
+def days(count: int) -> list[bytes]:
+    """A list that grows and loses a little each day."""
+    lines = [f"{number},station {number % 7},{number * number}\n" for number in range(400 + count)]
+    return ["".join(lines[day : 400 + day]).encode() for day in range(count)]
+
+
+def test_versions_lean_on_those_before_and_come_back_exactly(archive: Archive, tmp_path: Path) -> None:
+    contents = [*days(30), b"", b"quite another file", *days(3)]
+    kept = chain(archive, tmp_path, contents)
+    for sha256, content in zip(kept, contents, strict=True):
+        assert archive.open(sha256).read() == content
+        assert archive.check(sha256).whole
+    assert archive.leans_on(kept[1])[0] == kept[0]
+    assert archive.check(kept[20]).stored < len(contents[20]) / 20
+
+
+def test_a_chain_ends_in_a_new_keyframe(archive: Archive, tmp_path: Path) -> None:
+    kept = chain(archive, tmp_path, days(130))
+    keyframes = [each for each in dict.fromkeys(kept) if not archive.leans_on(each)]
+    assert len(keyframes) == 2
+
+
+def test_large_versions_lean_piece_by_piece(archive: Archive, tmp_path: Path) -> None:
+    lines = [hashlib.sha256(str(number).encode()).hexdigest() + "\n" for number in range(250_000)]
+    first = "".join(lines).encode()
+    second = "".join([*lines[5_000:100_000], "new\n" * 70_000, *lines[100_000:]]).encode()
+    kept = chain(archive, tmp_path, [first, second])
+    assert archive.leans_on(kept[1]) == (kept[0],)
+    assert archive.check(kept[1]).stored < len(second) / 100
+    archive.copy(kept[1], tmp_path / "copy")
+    assert (tmp_path / "copy").read_bytes() == second
+
+
+def test_leaning_on_what_is_not_there_or_damaged_keeps_the_file_whole(
+    archive: Archive, tmp_path: Path
+) -> None:
+    first, second, third, fourth = days(4)
+    kept = chain(archive, tmp_path, [first, second])
+    damaged = next(path for path in files(tmp_path / "archive") if kept[1] in path.name)
+    damaged.write_bytes(b"damaged")
+    (tmp_path / "file").write_bytes(third)
+    assert archive.leans_on(archive.keep(tmp_path / "file", after=kept[1]).sha256) == ()
+    (tmp_path / "file").write_bytes(fourth)
+    assert archive.leans_on(archive.keep(tmp_path / "file", after="0" * 64).sha256) == ()
+    assert not archive.check(kept[1]).whole
+    with pytest.raises(errors.VersionMissing):
+        archive.copy(kept[1], tmp_path / "copy")
+
+
+def test_nothing_is_removed_that_others_lean_on(archive: Archive, tmp_path: Path) -> None:
+    kept = chain(archive, tmp_path, days(5))
+    assert archive.remove(kept[:3]) == 0
+    assert archive.remove(kept[4:]) > 0
+    archive.again(kept[3])
+    assert archive.remove(kept[:3]) > 0
+    assert archive.hashes() == [kept[3]]
+    assert archive.open(kept[3]).read() == days(5)[3]
+
+
+def test_storing_again_changes_what_a_file_leans_on_and_nothing_else(
+    archive: Archive, tmp_path: Path
+) -> None:
+    contents = days(6)
+    kept = chain(archive, tmp_path, contents)
+    archive.again(kept[5], after=kept[2])
+    archive.again(kept[2])
+    assert archive.leans_on(kept[5]) == (kept[2],)
+    for sha256, content in zip(kept, contents, strict=True):
+        assert archive.open(sha256).read() == content
+
+
+@pytest.mark.parametrize("feed", [LISTS, WIND])
+def test_real_histories_come_back_byte_for_byte(archive: Archive, tmp_path: Path, feed: str) -> None:
+    contents = [content for _, content in recorded(feed)]
+    kept = chain(archive, tmp_path, contents)
+    for sha256, content in zip(kept, contents, strict=True):
+        archive.copy(sha256, tmp_path / "copy")
+        assert (tmp_path / "copy").read_bytes() == content
+    stored = sum(archive.check(each).stored for each in archive.hashes())
+    assert stored < sum(map(len, contents)) / 5

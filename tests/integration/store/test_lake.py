@@ -10,7 +10,7 @@ from pyarrow import parquet
 
 from praya.model import errors
 from praya.model.query import Sql
-from praya.store.lake import Lake, source
+from praya.store.lake import Lake, Source, source
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +39,8 @@ def views(tmp_path: Path) -> dict[str, Path]:
 
 
 def ask(lake: Lake, views: dict[str, Path], text: str, limit: int = 100) -> Result:
-    return lake.query(text, views, limit=limit, seconds=10)
+    held = {name: Source(source(path), (path,)) for name, path in views.items()}
+    return lake.query(text, held, limit=limit, seconds=10)
 
 
 def digest(folder: Path) -> dict[str, str]:
@@ -177,7 +178,7 @@ def test_what_cannot_run_says_why(lake: Lake, views: dict[str, Path], tmp_path: 
 
 def test_a_statement_without_end_is_ended(lake: Lake, views: dict[str, Path]) -> None:
     with pytest.raises(errors.SqlFailed, match="too long"):
-        lake.query("SELECT count(*) FROM range(10000000) a, range(10000000) b", views, limit=1, seconds=0.5)
+        lake.query("SELECT count(*) FROM range(10000000) a, range(10000000) b", {}, limit=1, seconds=0.5)
 
 
 def test_memory_has_a_limit(lake: Lake, views: dict[str, Path]) -> None:

@@ -19,7 +19,9 @@ from praya.store.catalogue.readings import (
     set_status,
     table,
     table_names,
+    table_versions,
     tables,
+    version_at,
     versions,
 )
 from praya.store.catalogue.records import (
@@ -67,7 +69,9 @@ __all__ = [
     "summaries",
     "table",
     "table_names",
+    "table_versions",
     "tables",
     "themes",
+    "version_at",
     "versions",
 ]

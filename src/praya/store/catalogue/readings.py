@@ -24,7 +24,13 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from praya.model.catalogue import Dataset, Problem, Status, Version
+    from praya.model.moment import AsOf
     from praya.model.table import Table
+
+_of_version = sa.and_(
+    db.version.c.distribution_id == db.table_version.c.distribution_id,
+    db.version.c.number == db.table_version.c.version,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +68,7 @@ def set_status(
 
 def latest_version(connection: Connection, distribution_id: str) -> Version | None:
     """Return what the distribution is now, as far as it was read."""
-    return next(iter(versions(connection, distribution_id)[:1]), None)
+    return version_at(connection, distribution_id)
 
 
 def versions(connection: Connection, distribution_id: str) -> tuple[Version, ...]:
@@ -73,6 +79,18 @@ def versions(connection: Connection, distribution_id: str) -> tuple[Version, ...
         .order_by(db.version.c.number.desc())
     )
     return tuple(version_of(row) for row in rows)
+
+
+def version_at(connection: Connection, distribution_id: str, as_of: AsOf | None = None) -> Version | None:
+    """Return the version of this number, the one in force at a moment, or (None) the latest."""
+    held = db.version.c
+    found = sa.select(db.version).where(held.distribution_id == distribution_id)
+    if isinstance(as_of, int):
+        found = found.where(held.number == as_of)
+    elif as_of is not None:
+        found = found.where(held.retrieved_at <= as_of)
+    row = connection.execute(found.order_by(held.number.desc()).limit(1)).first()
+    return version_of(row) if row else None
 
 
 def next_version(connection: Connection, distribution_id: str) -> int:
@@ -142,12 +160,31 @@ def tables(connection: Connection, dataset_id: str) -> tuple[Table, ...]:
     return tuple(table_of(row) for row in rows)
 
 
-def table(connection: Connection, name: str) -> Table | None:
-    """Return the latest reading of the table of this name."""
-    row = connection.execute(
-        sa.select(db.table_version).select_from(db.latest_tables).where(db.table_version.c.name == name)
-    ).first()
+def table(connection: Connection, name: str, as_of: AsOf | None = None) -> Table | None:
+    """Return the reading of the table of this name: the latest, that of a version, or that in force at a moment."""
+    found = sa.select(db.table_version).where(db.table_version.c.name == name)
+    if as_of is None:
+        row = connection.execute(found.select_from(db.latest_tables)).first()
+        return table_of(row) if row else None
+    owner = sa.select(db.table_name.c.distribution_id).where(db.table_name.c.name == name)
+    version = version_at(connection, connection.scalar(owner) or "", as_of)
+    row = (
+        connection.execute(found.where(db.table_version.c.version == version.number)).first()
+        if version
+        else None
+    )
     return table_of(row) if row else None
+
+
+def table_versions(connection: Connection, name: str) -> tuple[Version, ...]:
+    """Return the versions that a table is part of, the first first."""
+    rows = connection.execute(
+        sa.select(db.version)
+        .join(db.table_version, _of_version)
+        .where(db.table_version.c.name == name)
+        .order_by(db.version.c.number)
+    )
+    return tuple(version_of(row) for row in rows)
 
 
 def table_names(connection: Connection) -> list[TableName]:

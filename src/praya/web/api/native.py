@@ -55,8 +55,9 @@ def table_file(site: Site, file: str, pairs: Sequence[tuple[str, str]]) -> Downl
     table = read.table(site.platform, name)
     query = parse(pairs).checked(table.schema)
     media_type = MEDIA_TYPES[ending]
-    if ending == "parquet":
-        return Download(name=file, media_type=media_type, path=read.parquet(site.platform, table))
+    whole = read.parquet(site.platform, table) if ending == "parquet" else None
+    if whole:
+        return Download(name=file, media_type=media_type, path=whole)
     if ending == "geojson":
         return Download(name=file, media_type=media_type, chunks=iter([_places(site, table, query)]))
     chunks = read.export(site.platform, table, query, STREAMED[ending])

@@ -1,0 +1,246 @@
+"""From one version of a table to the next: which rows stand, which ended, which are new.
+
+A row is what it holds: all its columns but `_row`, its place. Equal rows are told apart by counting them. The new
+version is matched with the old one in one join, which DuckDB spills to the disk where it does not fit into memory;
+what follows streams. Files are written in scratch; nothing is visible before `History.publish` and the commit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, cast
+
+from pyarrow import parquet
+
+from praya.model.query import Sql, quote
+from praya.model.table import ROW
+from praya.store.history import columns as named
+from praya.store.history.segment import Content, Segment
+from praya.store.lake import source
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from pathlib import Path
+
+    from praya.store.history.columns import Run
+    from praya.store.history.segment import Kind
+
+FAN = 8
+"""So many files of closed rows are joined into one, which keeps their number near the logarithm of the versions'."""
+MOST_JOINED = 5_000_000
+"""Rows; larger files of closed rows are left as they are."""
+_GROUP_ROWS = 100_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """A version of a table that was written and is to become part of its history."""
+
+    name: str
+    version: int
+    before: int
+    """The number of the distribution's latest version, 0 if there is none."""
+    written: Path
+    columns: tuple[str, ...]
+    """The columns of its schema; others in the file are companions of theirs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A table as its latest version left it."""
+
+    content: Content
+    segments: tuple[Segment, ...]
+    """Of its generation."""
+    folder: Path
+
+    @property
+    def current(self) -> Segment:
+        """Return the file with the rows that stand."""
+        return self.segments[-1]
+
+    def path(self, segment: Segment) -> Path:
+        """Return where a file is."""
+        return self.folder / segment.file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What a version adds to a table's history: files in scratch with the names they get, and those they replace."""
+
+    name: str
+    content: Content
+    new: tuple[tuple[Path, Segment], ...] = ()
+    replaced: tuple[str, ...] = ()
+    appeared: int
+    """Rows that the version before did not have."""
+    ended: int
+    """Rows of the version before that this one does not have."""
+
+
+def opening(run: Run, incoming: Incoming, generation: int, scratch: Path) -> Change:
+    """Return the change that opens a generation: the version's own file, as it is."""
+    stored = named.columns_of(run, incoming.written)
+    rows = parquet.ParquetFile(incoming.written).metadata.num_rows
+    moved = scratch / f"whole-{incoming.written.name}"
+    moved.hardlink_to(
+        incoming.written
+    )  # the reader's file stays where it is, should this have to be done again
+    segment = _segment(generation, "whole", incoming.version, moved, rows)
+    content = Content(version=incoming.version, generation=generation, stored=stored)
+    return Change(name=incoming.name, content=content, new=((moved, segment),), appeared=rows, ended=0)
+
+
+def following(run: Run, incoming: Incoming, standing: Standing, scratch: Path) -> Change | None:
+    """Return the change from the version before, or None where the columns no longer fit its generation."""
+    stored = named.columns_of(run, incoming.written)
+    current = standing.path(standing.current)
+    held = named.columns_of(run, current)
+    old_types = {name: kind for name, kind in held.items() if name != named.FROM}
+    types = named.fitting(run, incoming.written, stored, old_types, incoming.columns)
+    if types is None:
+        return None
+    new_side = _side(incoming.written, types, stored, "")
+    old_side = _side(current, types, held, f", {_since(standing.current)}")
+    matched, moved = _match(run, new_side, old_side, named.contents_of(types))
+    old_rows, new_rows = standing.current.rows, parquet.ParquetFile(incoming.written).metadata.num_rows
+    generation = standing.content.generation
+    content = Content(version=incoming.version, generation=generation, stored=stored)
+    change = Change(
+        name=incoming.name, content=content, appeared=new_rows - matched, ended=old_rows - matched
+    )
+    if matched == old_rows == new_rows and not moved:
+        return change
+    new = [_write_current(run, incoming, generation, {name: types[name] for name in stored}, scratch)]
+    replaced = [standing.current.file]
+    if matched < old_rows:
+        closed = _write_closed(run, incoming, standing, scratch)
+        joined, gone = _join(run, standing, closed, scratch)
+        new.append(joined)
+        replaced += gone
+    return replace(change, new=tuple(new), replaced=tuple(replaced))
+
+
+def _match(run: Run, new: str, old: str, same: Collection[str]) -> tuple[int, int]:
+    """Pair rows of two sides equal in these columns, in the temporary table `pair`.
+
+    Return how many pairs there are, and in how many the row has moved.
+    """
+    equal = " AND ".join(f"new.{quote(name)} IS NOT DISTINCT FROM old.{quote(name)}" for name in same)
+    run(
+        Sql(
+            f"CREATE OR REPLACE TEMP TABLE pair AS SELECT new.{ROW} AS _new, old.{ROW} AS _old, old.{named.FROM} "  # noqa: S608 - names quoted
+            f"FROM {new} new JOIN {old} old ON new._n = old._n AND {equal}"
+        )
+    )
+    matched, moved = run(Sql("SELECT count(*), count(*) FILTER (_new <> _old) FROM pair")).rows[0]
+    return cast("int", matched), cast("int", moved)
+
+
+def _since(segment: Segment) -> str:
+    """Return the expression for the version since which a row of a standing file stands."""
+    return f"{segment.low}::BIGINT AS {named.FROM}" if segment.kind == "whole" else named.FROM
+
+
+def _side(path: Path, types: Mapping[str, str], has: Collection[str], more: str) -> str:
+    """Return a relation of a file's rows under these types, with `_n` counting equal ones."""
+    rows = f"SELECT {named.cast(types, has)}{more} FROM {source(path)}"  # noqa: S608 - names quoted
+    content = f"hash({named.listed(named.contents_of(types))})"
+    repeated = (
+        f"SELECT * FROM (SELECT {ROW}, row_number() OVER (PARTITION BY {content} ORDER BY {ROW}) AS _n "  # noqa: S608 - names quoted
+        f"FROM ({rows})) WHERE _n > 1"
+    )
+    return f"(SELECT r.*, coalesce(n._n, 1) AS _n FROM ({rows}) r LEFT JOIN ({repeated}) n USING ({ROW}))"  # noqa: S608 - names quoted
+
+
+def _write_current(
+    run: Run, incoming: Incoming, generation: int, types: Mapping[str, str], scratch: Path
+) -> tuple[Path, Segment]:
+    path = scratch / f"current-{incoming.written.name}"
+    rows = f"SELECT {named.cast(types, types)} FROM {source(incoming.written)}"  # noqa: S608 - names quoted
+    count = write(
+        run,
+        f"SELECT w.*, coalesce(p.{named.FROM}, {incoming.version}) AS {named.FROM} "  # noqa: S608 - names quoted
+        f"FROM ({rows}) w LEFT JOIN pair p ON w.{ROW} = p._new",
+        path,
+        like=incoming.written,
+    )
+    return path, _segment(generation, "current", incoming.version, path, count)
+
+
+def _write_closed(run: Run, incoming: Incoming, standing: Standing, scratch: Path) -> tuple[Path, Segment]:
+    path = scratch / f"closed-{incoming.written.name}"
+    current = standing.current
+    since = f", {_since(current)}" if current.kind == "whole" else ""
+    count = write(
+        run,
+        f"SELECT o.*{since}, {incoming.version}::BIGINT AS {named.TO} "  # noqa: S608 - names quoted
+        f"FROM {source(standing.path(current))} o ANTI JOIN pair p ON o.{ROW} = p._old",
+        path,
+    )
+    return path, _segment(current.generation, "closed", incoming.version, path, count)
+
+
+def _join(
+    run: Run, standing: Standing, closed: tuple[Path, Segment], scratch: Path
+) -> tuple[tuple[Path, Segment], list[str]]:
+    """Join the new closed rows with older ones where enough files are alike; return the file, and those replaced."""
+    path, segment = closed
+    older = [each for each in standing.segments if each.kind == "closed"]
+    joined = list[Segment]()
+    while len(older) >= FAN - 1:
+        alike = older[1 - FAN :]
+        rows = segment.rows + sum(each.rows for each in alike)
+        if any(each.parts != segment.parts for each in alike) or rows > MOST_JOINED:
+            break
+        segment = replace(segment, low=alike[0].low, parts=segment.parts * FAN, rows=rows)
+        joined = alike + joined
+        older = older[: 1 - FAN]
+    if not joined:
+        return closed, []
+    target = scratch / f"joined-{path.name}"
+    paths = [*(standing.path(each) for each in joined), path]
+    write(run, f"SELECT * FROM {sources(paths)}", target)  # noqa: S608 - paths quoted
+    segment = replace(
+        segment, file=_file(segment.generation, segment.low, segment.high), bytes=target.stat().st_size
+    )
+    return (target, segment), [each.file for each in joined]
+
+
+def sources(paths: Collection[Path]) -> str:
+    """Return the SQL expression that reads Parquet files as one; a column that one of them lacks is missing there."""
+    listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+    return f"read_parquet([{listed}], union_by_name = true)"
+
+
+def write(run: Run, select: str, path: Path, *, like: Path | None = None) -> int:
+    """Write a statement's rows to a Parquet file, with what another says of itself; return how many there are."""
+    said = parquet.read_schema(like).metadata if like else None
+    keys = ", ".join(f"{_text(key)}: {_text(value)}" for key, value in (said or {}).items())
+    metadata = f", KV_METADATA {{{keys}}}" if keys else ""
+    options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_GROUP_ROWS}{metadata}"
+    return cast("int", run(Sql(f"COPY ({select}) TO {_text(str(path).encode())} ({options})")).rows[0][0])
+
+
+def _text(content: bytes) -> str:
+    return "'" + content.decode().replace("'", "''") + "'"
+
+
+def _segment(generation: int, kind: Kind, version: int, path: Path, rows: int) -> Segment:
+    file = (
+        _file(generation, version, version) if kind == "closed" else f"{generation}/current-{version}.parquet"
+    )
+    return Segment(
+        file=file,
+        generation=generation,
+        kind=kind,
+        low=version,
+        high=version,
+        parts=1,
+        rows=rows,
+        bytes=path.stat().st_size,
+    )
+
+
+def _file(generation: int, low: int, high: int) -> str:
+    return f"{generation}/closed-{low}-{high}.parquet"

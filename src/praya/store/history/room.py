@@ -1,0 +1,259 @@
+"""Where tables live through time: system-versioned rows in Parquet, one narrow door to them.
+
+A table's folder has one folder for each *generation*: a run of versions with the same columns. In it lie the rows that
+stand (`current-<v>`: with `_from`, the version since which a row is as it is) and the rows that ended (`closed-<v>-<w>`:
+with `_from` and `_to`, the version in which they no longer were). A generation opens with its first version's own file.
+As of version v are the rows with `_from` <= v that stand or have v < `_to`. Which files count is in the catalogue, so a
+version appears with its commit and not before.
+
+Readers hold the files they read (a shared lock, which dies with its process); whoever replaces a file removes it one
+version later, if nobody holds it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from praya.model import errors
+from praya.model.query import quote
+from praya.model.table import ROW
+from praya.store.folder import sync_file, sync_folder
+from praya.store.history import segment as notes
+from praya.store.history.columns import FROM, TO, cast, columns_of
+from praya.store.history.delta import Change, Standing, following, opening, sources
+from praya.store.lake import Source, source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from sqlalchemy import Connection, Engine
+
+    from praya.store.history.columns import Run
+    from praya.store.history.delta import Incoming
+    from praya.store.history.segment import Content, Segment
+    from praya.store.lake import Lake
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A generation: every row it ever had, with `_from` and `_to` (missing for rows that stood to its end)."""
+
+    generation: int
+    first: int
+    last: int
+    """Its versions."""
+    columns: Mapping[str, str]
+    """DuckDB's types by name, `_row` first; without `_from` and `_to`."""
+    source: Source
+
+
+class History:
+    """A folder of tables."""
+
+    def __init__(self, root: Path, lake: Lake) -> None:
+        self._root = root
+        self._lake = lake
+        root.mkdir(parents=True, exist_ok=True)
+
+    def prepare(self, engine: Engine, incoming: Incoming, scratch: Path) -> Change:
+        """Return what a version adds to its table's history, its files in scratch; nothing is visible yet."""
+        folder = self._folder(incoming.name)
+        with engine.connect() as connection:
+            content = notes.content(connection, incoming.name, incoming.before)
+            found = notes.segments(connection, incoming.name, content.generation) if content else ()
+            generation = notes.last_generation(connection, incoming.name) + 1
+        with self._lake.session() as run:
+            change = None
+            if content:
+                standing = Standing(content=content, segments=found, folder=folder)
+                change = following(run, incoming, standing, scratch)
+            return change or opening(run, incoming, generation, scratch)
+
+    def publish(self, connection: Connection, change: Change) -> None:
+        """Put a change's files in place and note them: they count from the connection's commit on.
+
+        Who publishes holds the distribution (`catalogue.next_version`) and has seen that its latest version is still
+        the one before. What a crash left there before its commit is replaced.
+        """
+        folder = self._folder(change.name)
+        self._sweep(connection, change.name)
+        for written, segment in change.new:
+            self._place(written, folder / segment.file)
+        notes.add(connection, change.name, change.content, [segment for _, segment in change.new])
+        notes.retire(connection, change.name, change.replaced)
+
+    @contextmanager
+    def source(self, engine: Engine, name: str, version: int) -> Iterator[Source]:
+        """Hold a table as of one of its versions, to be read within the block; raise VersionMissing.
+
+        `_row` is a row's place in the version in which it was last seen, counted through.
+        """
+
+        def look(connection: Connection) -> tuple[Content, tuple[Segment, ...]]:
+            content = _content(connection, name, version)
+            return content, _needed(notes.segments(connection, name, content.generation), version)
+
+        folder = self._folder(name)
+        with self._opened(engine, name, look) as (content, needed):
+            yield _as_of(folder, content, needed, version)
+
+    @contextmanager
+    def spans(self, engine: Engine, name: str, generation: int | None = None) -> Iterator[tuple[Span, ...]]:
+        """Hold every row a table ever had (in one generation, or all), to be read within the block."""
+
+        def look(connection: Connection) -> tuple[tuple[Content, ...], tuple[Segment, ...]]:
+            return notes.contents(connection, name), notes.segments(connection, name, generation)
+
+        with (
+            self._opened(engine, name, look) as (contents, segments),
+            self._lake.session() as run,
+        ):
+            yield tuple(
+                _span(run, self._folder(name), versions, files)
+                for number in sorted({each.generation for each in segments})
+                if (versions := [each for each in contents if each.generation == number])
+                and (files := [each for each in segments if each.generation == number])
+            )
+
+    def file(self, engine: Engine, name: str, version: int) -> Path | None:
+        """Return the one file that holds just this version under its own types, if there is one."""
+        with engine.connect() as connection:
+            content = _content(connection, name, version)
+            (*others, standing) = _needed(notes.segments(connection, name, content.generation), version)
+        path = self._folder(name) / standing.file
+        if others or not path.exists():
+            return None
+        with self._lake.session() as run:
+            held = columns_of(run, path)
+        same = content.stored is None or held == dict(content.stored) | {
+            key: kind for key, kind in held.items() if key == FROM
+        }
+        return path if same else None
+
+    def generations(self, connection: Connection, name: str) -> dict[int, int]:
+        """Return the generation of each version of a table."""
+        return {each.version: each.generation for each in notes.contents(connection, name)}
+
+    def bytes(self, connection: Connection, name: str) -> int:
+        """Return how many bytes the files of a table take."""
+        return sum(each.bytes for each in notes.segments(connection, name))
+
+    @contextmanager
+    def _opened(
+        self, engine: Engine, name: str, look: Callable[[Connection], tuple[T, tuple[Segment, ...]]]
+    ) -> Iterator[tuple[T, tuple[Segment, ...]]]:
+        """Hold the files that the catalogue names; look again where one was replaced in between."""
+        seen = None
+        while True:
+            with engine.connect() as connection:
+                found = look(connection)
+            with ExitStack() as stack:
+                try:
+                    for each in found[1]:
+                        _lock(stack, self._folder(name) / each.file, fcntl.LOCK_SH)
+                except FileNotFoundError as error:
+                    if seen == found:
+                        raise errors.VersionMissing(table=name) from error
+                    seen = found
+                    continue
+                yield found
+                return
+
+    def _place(self, written: Path, path: Path) -> None:
+        """Move a finished file into its place, for good."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        sync_file(written)
+        written.replace(path)
+        for folder in (path.parent, path.parent.parent, self._root):
+            sync_folder(folder)
+
+    def _sweep(self, connection: Connection, name: str) -> None:
+        """Remove what an earlier version replaced, unless somebody is reading it still."""
+        gone = []
+        for file in notes.retired(connection, name):
+            path = self._folder(name) / file
+            with ExitStack() as stack:
+                try:
+                    _lock(stack, path, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    continue
+                except FileNotFoundError:
+                    pass
+                path.unlink(missing_ok=True)
+                gone.append(file)
+        notes.forget(connection, name, gone)
+
+    def _folder(self, name: str) -> Path:
+        if name.startswith(".") or os.sep in name:
+            raise errors.TableMissing(name=name)
+        return self._root / name
+
+
+def _content(connection: Connection, name: str, version: int) -> Content:
+    content = notes.content(connection, name, version)
+    if content is None:
+        raise errors.VersionMissing(table=name, version=version)
+    return content
+
+
+def _needed(segments: tuple[Segment, ...], version: int) -> tuple[Segment, ...]:
+    """Return the files with rows as of a version, the standing one last."""
+    standing = segments[-1]
+    if version >= standing.low:
+        return (standing,)
+    return tuple(each for each in segments if each.kind != "closed" or each.high > version)
+
+
+def _as_of(folder: Path, content: Content, needed: tuple[Segment, ...], version: int) -> Source:
+    """Return the expression for a version's rows under the names and types they had."""
+    files = tuple(folder / each.file for each in needed)
+    if content.stored is None:
+        return Source(source(files[-1]), files)
+    if len(needed) == 1 and version >= needed[-1].low:
+        return Source(f"(SELECT {cast(content.stored, content.stored)} FROM {source(files[-1])})", files)  # noqa: S608 - names quoted
+    types = dict(content.stored)
+    places = f"row_number() OVER (ORDER BY {ROW}, {TO}) AS {ROW}"
+    values = cast({name: kind for name, kind in types.items() if name != ROW}, types)
+    return Source(
+        f"(SELECT {places}, {values} FROM {_rows(folder, needed, types)} "  # noqa: S608 - names quoted
+        f"WHERE {FROM} <= {version} AND ({TO} IS NULL OR {TO} > {version}))",
+        files,
+    )
+
+
+def _rows(folder: Path, segments: Sequence[Segment], types: Mapping[str, str]) -> str:
+    """Return the relation of the rows in these files with `_from` and `_to`, each of these columns in it."""
+    *closed, standing = segments
+    whole = standing.kind == "whole"
+    since = f"*, {standing.low}::BIGINT AS {FROM}" if whole else f"* EXCLUDE ({FROM}), {FROM}"
+    standing_rows = f"SELECT {since}, NULL::BIGINT AS {TO} FROM {source(folder / standing.file)}"  # noqa: S608 - paths quoted
+    files = [folder / each.file for each in closed]
+    ended = f" UNION ALL BY NAME SELECT * FROM {sources(files)}" if files else ""  # noqa: S608 - paths quoted
+    empty = ", ".join(f"NULL::{kind} AS {quote(name)}" for name, kind in types.items())
+    return f"(SELECT {empty}, 0 AS {FROM}, 0 AS {TO} WHERE false UNION ALL BY NAME {standing_rows}{ended})"
+
+
+def _span(run: Run, folder: Path, versions: Sequence[Content], segments: Sequence[Segment]) -> Span:
+    files = tuple(folder / each.file for each in segments)
+    types = dict[str, str]()
+    for each in versions:
+        types |= {name: kind for name, kind in (each.stored or {}).items() if name not in types}
+    types |= {name: kind for name, kind in columns_of(run, files[-1]).items() if name not in (FROM, TO)}
+    return Span(
+        generation=versions[0].generation,
+        first=versions[0].version,
+        last=versions[-1].version,
+        columns=types,
+        source=Source(_rows(folder, segments, types), files),
+    )
+
+
+def _lock(stack: ExitStack, path: Path, how: int) -> None:
+    fcntl.flock(stack.enter_context(path.open("rb")), how)
