@@ -52,7 +52,7 @@ def _table(typed: Typed, sniffed: Sniffed, file: str, *, alone: bool) -> TableRe
     return TableReport(
         name=identifier(stem if alone else f"{stem}_{raw.slug}"),
         title=split(raw.title),
-        rows=typed.data.num_rows,
+        rows=typed.rows,
         schema=typed.schema,
         notes=raw.notes,
         decisions=(*sniffed.decisions, *raw.decisions, *typed.decisions),

@@ -1,111 +1,155 @@
 """From text to types, looking at every value: a column is typed only if nothing its text says is lost.
 
-Each column's distinct values are looked at once (a dictionary), so that cost follows variety, not length. A column
-is typed if every value reads as that type, or the exceptions are listed markers; where a typed value does not say all
-that the text said, the text stays in a companion column beside it (`names.COMPANION`). What is ambiguous stays text.
+Distinct values are looked at once, so that cost follows variety, not length; large tables are looked at in pieces, so
+that memory follows neither. A column is typed if every value reads as that type, or the exceptions are listed markers;
+where a typed value does not say all that the text said, the text stays in a companion column beside it
+(`names.COMPANION`). What is ambiguous stays text.
 """
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from praya.formats.infer.derive import derive_date
+from praya.formats.infer.derive import Joint, derive_date
+from praya.formats.infer.labels import says_code
 from praya.formats.infer.legend import explained
 from praya.formats.infer.meaning import HEAD, Seen, meanings
 from praya.formats.infer.names import COMPANION, name_columns, split
-from praya.formats.infer.shapes import read_shapes
-from praya.formats.infer.types import Guess, Values, guess, orders_in
+from praya.formats.infer.pieces import PIECE, WHOLE, pieces
+from praya.formats.infer.settle import Cells, Context, Plan, look, settle
+from praya.formats.infer.shapes import Shapes, read_shapes
+from praya.formats.infer.types import orders_in
 from praya.formats.infer.units import unit_in
 from praya.model.table import ROW, Column, Schema
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
     from praya.formats.raw import RawTable
     from praya.model.decisions import Decision
     from praya.model.text import Text
 
+THREADS = min(os.cpu_count() or 1, 4)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
-    """A raw table's typed reading."""
+    """A raw table's typed reading: what it holds, and how to read its rows, piece by piece, as often as wanted."""
 
     raw: RawTable
     schema: Schema
-    data: pa.Table
-    """`_row` (int64, counting from 1), then each column of the schema, directly followed by its companion if any."""
+    plans: tuple[Plan | Shapes, ...]
+    """How to read each column of the source."""
+    joint: Joint | None
+    cut: tuple[pa.Table, ...]
+    """The raw columns in pieces."""
     decisions: tuple[Decision, ...]
 
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return len(self.raw.columns)
 
-@dataclass(frozen=True, slots=True)
-class _Typing:
-    """One column, typed."""
+    @property
+    def data(self) -> pa.Table:
+        """All rows at once, which is much for a large table: `pieces` gives the same rows bounded."""
+        return pa.concat_tables(self.pieces())
 
-    column: Column
-    data: pa.ChunkedArray
-    companion: pa.ChunkedArray | None
-    decisions: tuple[Decision, ...]
-    distinct: pa.Array
-    """Every value once, none missing; the geometries of a column of shapes are not looked at."""
+    def pieces(self) -> Iterator[pa.Table]:
+        """Read the rows: `_row` (int64, counting from 1), then each column of the schema, in the schema's order.
+
+        A column is directly followed by its companion, if it has any. The piece after the one that is worked on is
+        read meanwhile.
+        """
+        with ThreadPoolExecutor(THREADS) as pool:
+            first = 1
+            begun = self._begin(pool, 0)
+            for index, piece in enumerate(self.cut):
+                cells = [each.result() for each in begun]
+                begun = self._begin(pool, index + 1)
+                yield self._assembled(first, piece.num_rows, cells)
+                first += piece.num_rows
+
+    def _begin(self, pool: ThreadPoolExecutor, index: int) -> list[Future[Cells]]:
+        if index >= len(self.cut):
+            return []
+        columns = self.cut[index].columns
+        return [
+            pool.submit(plan.read, source, index) for plan, source in zip(self.plans, columns, strict=True)
+        ]
+
+    def _assembled(self, first: int, rows: int, cells: list[Cells]) -> pa.Table:
+        arrays = {ROW: pa.chunked_array([pa.array(np.arange(first, first + rows))])}
+        for column, each in zip(self.schema.columns, cells, strict=False):  # derived columns come last
+            arrays[column.name] = each.data
+            if each.companion is not None:
+                arrays[column.name + COMPANION] = each.companion
+        if self.joint:
+            arrays[self.joint.column.name] = self.joint.read(arrays)
+        return pa.table(arrays)
 
 
-def infer(raw: RawTable) -> Typed:
-    """Type every column of a raw table."""
+def infer(raw: RawTable, *, whole: int = WHOLE, piece: int = PIECE) -> Typed:
+    """Type every column of a raw table; one of more than `whole` bytes in pieces of about `piece` bytes."""
     titles = [split(header) for header in raw.header]
     names = name_columns(raw.header, titles)
-    legend = explained(raw.notes)
-    values = [Values.of(column) for column in raw.columns.columns]
-    orders = orders_in(values)
-    typings = []
-    for position, name in enumerate(names):
-        column = _column(raw, position, name, titles[position])
-        source = raw.columns.column(position)
-        if position == raw.geometry:
-            typings.append(_shape(column, source))
-        else:
-            found = guess(values[position], column.header, legend, orders)
-            typings.append(_typing(column, source, values[position], found))
-    return _table(raw, typings)
-
-
-def _table(raw: RawTable, typings: list[_Typing]) -> Typed:
-    names = [ROW]
-    arrays = [pa.chunked_array([pa.array(range(1, raw.columns.num_rows + 1), pa.int64())])]
-    for typing in typings:
-        names.append(typing.column.name)
-        arrays.append(typing.data)
-        if typing.companion is not None:
-            names.append(typing.column.name + COMPANION)
-            arrays.append(typing.companion)
-    meant = meanings([_seen(typing) for typing in typings])
+    columns = [_column(raw, position, name, titles[position]) for position, name in enumerate(names)]
+    cut = pieces(raw.columns, whole=whole, piece=piece)
+    plans = _plans(raw, columns, cut)
+    typed = [_typed(column, plan) for column, plan in zip(columns, plans, strict=True)]
+    meant = meanings(
+        [
+            _seen(column, plan, [each.column(position) for each in cut])
+            for position, (column, plan) in enumerate(zip(typed, plans, strict=True))
+        ]
+    )
     columns = [each.column for each in meant]
     decisions = [
         decision
-        for typing, each in zip(typings, meant, strict=True)
-        for decision in (*typing.decisions, *each.decisions)
+        for plan, each in zip(plans, meant, strict=True)
+        for decision in (
+            *(told.about(column=each.column.name, type=each.column.type) for told in plan.decisions),
+            *each.decisions,
+        )
     ]
-    derived = derive_date(columns, arrays[1:], names[1:])
-    if derived:
-        columns.append(derived.column)
-        names.append(derived.column.name)
-        arrays.append(derived.data)
-        decisions.append(derived.decision)
+    joint = _joint(columns, plans, cut)
     return Typed(
-        raw=raw, schema=Schema(tuple(columns)), data=pa.table(arrays, names=names), decisions=tuple(decisions)
+        raw=raw,
+        schema=Schema((*columns, joint.column) if joint else tuple(columns)),
+        plans=tuple(plans),
+        joint=joint,
+        cut=tuple(cut),
+        decisions=(*decisions, joint.decision) if joint else tuple(decisions),
     )
 
 
-def _seen(typing: _Typing) -> Seen:
-    data = typing.data
-    return Seen(
-        column=typing.column,
-        distinct=typing.distinct,
-        rows=len(data),
-        filled=len(data) - data.null_count,
-        head=data.slice(0, HEAD).to_pylist() if typing.column.type in ("integer", "number") else (),
-    )
+def _plans(raw: RawTable, columns: Sequence[Column], cut: Sequence[pa.Table]) -> list[Plan | Shapes]:
+    """Settle how each column is read, several at a time."""
+    legend = explained(raw.notes)
+    sources = [[piece.column(position) for piece in cut] for position in range(len(columns))]
+    words = [position for position in range(len(columns)) if position != raw.geometry]
+    with ThreadPoolExecutor(THREADS) as pool:
+        seen = dict(zip(words, pool.map(look, [sources[position] for position in words]), strict=True))
+        orders = orders_in(list(seen.values()))
+        settled = {
+            position: pool.submit(
+                settle,
+                sources[position],
+                seen[position],
+                Context(label=columns[position].header, explained=legend, orders=orders),
+            )
+            for position in words
+        }
+        return [
+            settled[position].result() if position in settled else read_shapes(sources[position])
+            for position in range(len(columns))
+        ]
 
 
 def _column(raw: RawTable, position: int, name: str, title: Text) -> Column:
@@ -115,29 +159,42 @@ def _column(raw: RawTable, position: int, name: str, title: Text) -> Column:
     return Column(name=name, header=header, title=title, type="string", unit=unit or unit_in(header))
 
 
-def _typing(column: Column, source: pa.ChunkedArray, values: Values, found: Guess) -> _Typing:
-    companion = None
-    if found.values is None:
-        data = values.text(source)
-    else:
-        data = values.spread(found.values)
-        if found.keeps:
-            companion = values.spread(pc.if_else(found.kept, values.distinct, pa.scalar(None, pa.string())))
-    column = replace(
+def _typed(column: Column, plan: Plan | Shapes) -> Column:
+    """Return a column with what its values say of it."""
+    if isinstance(plan, Shapes):
+        return replace(column, type="geojson", role="geometry") if plan.readable else column
+    found = plan.found
+    return replace(
         column,
         type=found.type,
         unit=found.unit or column.unit,
         markers=found.markers,
     )
-    decisions = tuple(each.about(column=column.name, type=found.type) for each in found.decisions)
-    distinct = values.filled if found.values is None else found.values.drop_null()
-    return _Typing(column, data, companion, decisions, distinct)
 
 
-def _shape(column: Column, source: pa.ChunkedArray) -> _Typing:
-    """Type the column of geometries: WKB in WGS84 degrees, or its text if it is not that."""
-    shapes, decision = read_shapes(source)
-    if shapes is not None:
-        column = replace(column, type="geojson", role="geometry")
-    told = decision.about(column=column.name, type=column.type)
-    return _Typing(column, source if shapes is None else shapes, None, (told,), pa.array([], pa.string()))
+def _seen(column: Column, plan: Plan | Shapes, sources: Sequence[pa.ChunkedArray]) -> Seen:
+    """Return what tells a column's meaning; geometries are not looked at."""
+    if isinstance(plan, Shapes):
+        return Seen(column=column, distinct=pa.array([], pa.string()), is_unique=False, head=())
+    head = plan.read(sources[0].slice(0, HEAD)).data.slice(0, HEAD)
+    return Seen(
+        column=column,
+        distinct=plan.distinct,
+        is_unique=says_code(column.header) and plan.is_unique(sources),
+        head=head.to_pylist() if column.type in ("integer", "number") else (),
+    )
+
+
+def _joint(
+    columns: Sequence[Column], plans: Sequence[Plan | Shapes], cut: Sequence[pa.Table]
+) -> Joint | None:
+    """Return the date that columns make together."""
+    places = {column.name: position for position, column in enumerate(columns)}
+    taken = [ROW, *places, *(f"{name}{COMPANION}" for name in places)]
+
+    def read(names: Sequence[str]) -> Iterator[Mapping[str, pa.ChunkedArray]]:
+        for index, piece in enumerate(cut):
+            wanted = {name: places[name] for name in names}
+            yield {name: plans[at].read(piece.column(at), index).data for name, at in wanted.items()}
+
+    return derive_date(columns, taken, read)

@@ -16,11 +16,12 @@ from praya.model.table import Column
 from praya.model.text import Text, Wording
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from praya.model.decisions import Decision
 
 _NAME = "date"
+_PARTS = ("year", "month", "day")
 _MOST_NAMED = 20
 _MOST_IMPOSSIBLE = 0.01
 """Sources have days that the calendar has not, such as 29 February 1900; parts that often give none are no date."""
@@ -28,36 +29,48 @@ _TITLE = Text(Wording("Date", "edited"), Wording("日期", "edited"), Wording("�
 
 
 @dataclass(frozen=True, slots=True)
-class Derived:
-    """A further column."""
+class Joint:
+    """A further column: the date that three columns make."""
 
     column: Column
-    data: pa.ChunkedArray
+    parts: tuple[str, str, str]
+    """The names of the year, the month and the day."""
     decision: Decision
+
+    def read(self, cells: Mapping[str, pa.ChunkedArray]) -> pa.ChunkedArray:
+        """Return the dates of some rows, given the columns of its parts."""
+        return _joined(*(cells[part] for part in self.parts))[0]
 
 
 def derive_date(
-    columns: Sequence[Column], arrays: Sequence[pa.ChunkedArray], names: Sequence[str]
-) -> Derived | None:
-    """Join year, month and day into a date, if each is one column and all but a few rows' parts make a day that exists."""
-    parts = {}
-    for column in columns:
-        part = part_of(column.name)
-        if part and column.type in ("integer", "year"):
-            if part in parts:
-                return None
-            parts[part] = arrays[list(names).index(column.name)]
-    if set(parts) != {"year", "month", "day"}:
+    columns: Sequence[Column],
+    taken: Sequence[str],
+    read: Callable[[Sequence[str]], Iterator[Mapping[str, pa.ChunkedArray]]],
+) -> Joint | None:
+    """Join year, month and day into a date, if each is one column and all but a few rows' parts make a day that exists.
+
+    `read` gives, piece by piece, the values of columns of these names.
+    """
+    parts = [(part_of(column.name), column.name) for column in columns if column.type in ("integer", "year")]
+    found = [(part, name) for part, name in parts if part]
+    if sorted(part for part, _ in found) != sorted(_PARTS):
         return None
-    dates, impossible = _joined(parts["year"], parts["month"], parts["day"])
-    if len(impossible) > _MOST_IMPOSSIBLE * len(dates):
+    by_part = dict(found)
+    names = (by_part["year"], by_part["month"], by_part["day"])
+    rows = 0
+    impossible: dict[str, None] = {}
+    for piece in read(names):
+        dates, not_there = _joined(*(piece[name] for name in names))
+        rows += len(dates)
+        impossible.update(dict.fromkeys(not_there))
+    if len(impossible) > _MOST_IMPOSSIBLE * rows:
         return None
-    column = Column(name=free_name(_NAME, list(names)), header="", title=_TITLE, type="date", derived=True)
+    column = Column(name=free_name(_NAME, list(taken)), header="", title=_TITLE, type="date", derived=True)
     if impossible:
-        decision = because.DATE_JOINED_BUT.decide(0.99, days=tuple(impossible[:_MOST_NAMED]))
+        decision = because.DATE_JOINED_BUT.decide(0.99, days=tuple(impossible)[:_MOST_NAMED])
     else:
         decision = because.DATE_JOINED.decide()
-    return Derived(column, dates, decision.about(column=column.name, type=column.type))
+    return Joint(column, names, decision.about(column=column.name, type=column.type))
 
 
 def _joined(

@@ -47,17 +47,11 @@ class Seen:
 
     column: Column
     distinct: pa.Array
-    """Every value once, none missing."""
-    rows: int
-    filled: int
-    """In how many rows a value stands."""
+    """Every value once, none missing; of a large table, some of them."""
+    is_unique: bool
+    """Whether every row is known to have a value of its own; asked only where the label announces identifiers."""
     head: Sequence[Any]
     """The values of the first rows, at most HEAD, None where missing."""
-
-    @property
-    def is_unique(self) -> bool:
-        """Whether every row has a value of its own."""
-        return 1 < self.rows == self.filled == len(self.distinct)
 
 
 @dataclass(frozen=True, slots=True)

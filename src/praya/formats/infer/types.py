@@ -41,11 +41,11 @@ class Values:
     places: pa.Array
 
     @classmethod
-    def of(cls, column: pa.ChunkedArray) -> Values:
+    def of(cls, column: pa.Array | pa.ChunkedArray) -> Values:
         """Look at a column of strings."""
-        encoded = column.combine_chunks().dictionary_encode()
+        encoded = column.dictionary_encode()
         if isinstance(encoded, pa.ChunkedArray):
-            encoded = encoded.combine_chunks()
+            encoded = encoded.unify_dictionaries().combine_chunks()
         distinct = encoded.dictionary
         trimmed = pc.utf8_trim(distinct, BLANK)
         if trimmed.equals(distinct):
@@ -61,12 +61,6 @@ class Values:
     def spread(self, values: pa.Array) -> pa.ChunkedArray:
         """Give every row its value of `values`, which has one for each distinct text."""
         return pa.chunked_array([values.take(self.places)])
-
-    def text(self, source: pa.ChunkedArray) -> pa.ChunkedArray:
-        """Return the column's own text, blanks as missing."""
-        if not self.trimmed.null_count:
-            return source
-        return self.spread(pc.if_else(pc.is_valid(self.trimmed), self.distinct, pa.scalar(None, pa.string())))
 
 
 @dataclass(frozen=True, slots=True)
