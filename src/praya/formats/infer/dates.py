@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from praya.formats.infer.numbers import MARKERS
+from praya.formats.infer.markers import MARKERS
 from praya.formats.infer.reading import Reading
 from praya.model.decisions import Decision
 from praya.model.decisions import infer as because

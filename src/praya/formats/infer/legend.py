@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 
-_SIGN = re.compile(r"[^\w\s(（.,]{1,5}|(?![AI]\b)[A-Z]{1,2}(?=[\s:=：])")
+BRACKETS = "( )"
+"""Stands among the explained where notes give brackets around numbers a meaning of their own."""
+_SIGN = re.compile(r"[^\w\s(（.,]{1,5}|[(（]\d{1,2}[)）]|(?![AI]\b)[A-Z]{1,2}(?=[\s:=：])")
 _MEANS = re.compile(
     r"(?:^|[/（(;；])\s*[“\"']?([A-Za-z*#-]{1,20}|[\u3400-\u9fff]{1,6}?)[”\"']?\s*(?:means|denotes|refers to|=|表示|代表|指)"
 )
+
+_ON_BRACKETS = re.compile(r"brackets|parenthes[ei]s|[括刮][號号弧]", re.IGNORECASE)
+_NEGATIVE = re.compile(r"negative|minus|deficit|loss|decrease|負|负|赤字|虧|亏|減|减", re.IGNORECASE)
 
 
 def explained(notes: tuple[str, ...]) -> frozenset[str]:
@@ -18,4 +23,6 @@ def explained(notes: tuple[str, ...]) -> frozenset[str]:
         if sign:
             found.add(sign[0])
         found.update(_MEANS.findall(note))
+        if _ON_BRACKETS.search(note) and not _NEGATIVE.search(note):
+            found.add(BRACKETS)
     return frozenset(found)

@@ -165,7 +165,7 @@ def _placed(values: Values, filled: pa.Array, found: Reading) -> Guess:
 
 def _may_be_number(filled: pa.Array) -> bool:
     """Say whether a sample has digits often enough for the rest to be looked at."""
-    return _share(filled, r"^[-+\x{2212}.]?\d[\d., \x{a0}eE+%-]*") >= 1 / 3
+    return _share(filled, r"^\W{0,3}(?:[A-Z]{2,3}[$ ]{1,2})?\W{0,2}\d") >= 1 / 3
 
 
 def _may_be_date(filled: pa.Array) -> bool:

@@ -58,6 +58,68 @@ MARKERS = Kind(
         "它们是已知的缺值或特别标记，或由文件的注释说明；原文仍然可见。",
     ),
 )
+PERCENTS = _kind(
+    "percents",
+    "Its values are percentages; the number is what stands before %.",
+    "數值為百分比，數字為 % 之前的部分。",
+    "数值为百分比，数字为 % 之前的部分。",
+)
+MONEY = _kind(
+    "money",
+    "Its values are amounts of money in {unit}.",
+    "數值為以 {unit} 計的金額。",
+    "数值为以 {unit} 计的金额。",
+)
+BRACKETS = _kind(
+    "brackets",
+    "Numbers in brackets are read as negative; their text is kept beside.",
+    "括號內的數字讀作負數，並保留原文。",
+    "括号内的数字读作负数，并保留原文。",
+)
+BRACKETS_UNCLEAR = _problem(
+    "brackets_unclear",
+    text(
+        "Some numbers stand in brackets, and the file's notes give brackets a meaning of their own.",
+        "部分數字在括號內，而檔案的註釋對括號另有說明。",
+        "部分数字在括号内，而文件的注释对括号另有说明。",
+    ),
+    text(
+        "Put what the brackets mean into a column of its own.",
+        "請將括號所表示的內容另列一欄。",
+        "请将括号所表示的内容另列一列。",
+    ),
+)
+MINUS_BEHIND = _kind(
+    "minus_behind",
+    "Numbers with a minus behind them are read as negative; their text is kept beside.",
+    "後帶負號的數字讀作負數，並保留原文。",
+    "后带负号的数字读作负数，并保留原文。",
+)
+PLUS_SIGNS = _kind(
+    "plus_signs",
+    "Every positive number is written with a plus.",
+    "所有正數均帶加號。",
+    "所有正数均带加号。",
+)
+UNITS_MIXED = _problem(
+    "units_mixed",
+    text(
+        "Values have different units, or some have one and some have none.",
+        "數值的單位不一，或部分有單位、部分沒有。",
+        "数值的单位不一，或部分有单位、部分没有。",
+    ),
+    text(
+        "Write one unit for the whole column, best in its label.",
+        "請全欄使用同一單位，最好寫在標題內。",
+        "请全列使用同一单位，最好写在标题内。",
+    ),
+)
+DIGITS_MANY = _kind(
+    "digits_many",
+    "Numbers of more than {digits} digits would be rounded.",
+    "超過 {digits} 位的數字會被捨入。",
+    "超过 {digits} 位的数字会被舍入。",
+)
 PERCENTS_MIXED = _kind(
     "percents_mixed",
     "Some values are percents, some are not.",
