@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from praya.model.decisions import Decision
 
+MOST_LINES = 100
+"""So many line numbers of rows that do not fit are kept."""
 COLUMN_LIMIT = 2_000
 """More columns than this are no table for people or programs."""
 

@@ -77,13 +77,13 @@ def _read(path: Path, sniffed: Sniffed, way: _Way) -> list[RawTable]:
 
 _READERS: dict[str, Callable[[Path, Sniffed, int], list[RawTable]]] = {
     "atom": lambda path, _sniffed, _limit: read_feed(path),
-    "csv": lambda path, sniffed, _limit: [read_delimited(path, sniffed.encoding)],
+    "csv": lambda path, sniffed, _limit: read_delimited(path, sniffed.encoding),
     "geojson": lambda path, sniffed, _limit: read_geojson(path, sniffed.encoding),
     "json": lambda path, sniffed, _limit: read_json(path, sniffed.encoding),
     "ndjson": lambda path, sniffed, _limit: read_ndjson(path, sniffed.encoding),
     "ods": lambda path, _sniffed, limit: read_sheets(path, "ODS", unpacked_limit=limit),
     "rss": lambda path, _sniffed, _limit: read_feed(path),
-    "tsv": lambda path, sniffed, _limit: [read_delimited(path, sniffed.encoding)],
+    "tsv": lambda path, sniffed, _limit: read_delimited(path, sniffed.encoding),
     "xls": lambda path, _sniffed, limit: read_sheets(path, "XLS", unpacked_limit=limit),
     "xlsb": lambda path, _sniffed, limit: read_sheets(path, "XLSB", unpacked_limit=limit),
     "xlsx": lambda path, _sniffed, limit: read_sheets(path, "XLSX", unpacked_limit=limit),

@@ -3,8 +3,8 @@
 calamine believes the numbers it finds in a file. Four wrong bytes in a workbook of 30 kB can make it ask for a hundred
 gigabytes, and then the system ends the process that asked. So it asks from a process that may end.
 
-The child writes one JSON value a line: `{"sheet": name}`, then a list of texts for each row; or at last
-`{"error": reason}` or `{"password": true}`.
+The child writes one JSON value a line: `{"sheet": name, "merged": ranges}`, then a list of texts for each row; or at
+last `{"error": reason}` or `{"password": true}`.
 """
 
 from __future__ import annotations
@@ -22,38 +22,44 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from praya.formats.grid.header import Range
+
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
 MEMORY = 3 << 30
 SECONDS = 300
 MOST_CELLS = 25_000_000
 """The area of one sheet, from its first to its last filled cell."""
+MOST_MERGED = 100_000
 _EXACT = 1e15
 """Whole numbers below this are shown by Excel with every digit."""
 
 
-def sheets(path: Path, kind: str) -> Iterator[tuple[str, list[list[str]]]]:
-    """Yield each worksheet's name and rows, cells as text; raise FileBroken or FormatUnsupported."""
+def sheets(path: Path, kind: str) -> Iterator[tuple[str, list[list[str]], list[Range]]]:
+    """Yield each worksheet's name, rows (cells as text) and merged cells; raise FileBroken or FormatUnsupported."""
     command = [sys.executable, "-m", "praya.formats.grid.apart", str(path)]
     with subprocess.Popen(  # noqa: S603 - our own interpreter, our own module
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL
     ) as child:
         assert child.stdout is not None, "it was asked for"
-        name, rows = "", list[list[str]]()
+        name = ""
+        rows: list[list[str]] = []
+        merged: list[Range] = []
         for line in child.stdout:
             said = orjson.loads(line)
             if isinstance(said, list):
                 rows.append(said)
                 continue
             if name:
-                yield name, rows
+                yield name, rows, merged
             name, rows = _sheet(said, kind), []
+            merged = [(top, left, bottom, right) for (top, left), (bottom, right) in said["merged"]]
     if child.returncode:
         raise errors.FileBroken(
             format=kind, reason="opening it takes more memory or time than any workbook needs"
         )
     if name:
-        yield name, rows
+        yield name, rows, merged
 
 
 def _sheet(said: dict[str, Any], kind: str) -> str:
@@ -92,7 +98,7 @@ def _lines(path: str) -> Iterator[dict[str, Any] | list[str]]:
                 if sheet.total_height * sheet.total_width > MOST_CELLS:
                     yield {"error": f"the sheet {each.name!r} has more than {MOST_CELLS:,} cells"}
                     return
-                yield {"sheet": each.name}
+                yield {"sheet": each.name, "merged": (sheet.merged_cell_ranges or [])[:MOST_MERGED]}
                 for row in sheet.to_python(skip_empty_area=False):
                     yield [_text(cell) for cell in row]
     except calamine.PasswordError:

@@ -15,8 +15,15 @@ _NUMBER = re.compile(r"[-+−]?[$]?\d[\d,  \xa0]*(\.\d+)?([eE][-+]?\d+)?%?|[-+�
 _DATE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}([ T]\d{1,2}:\d{2}.*)?|\d{1,2}:\d{2}(:\d{2})?")
 _YEAR = re.compile(r"(1[89]|20)\d\d")
 _UNIT = re.compile(
-    r"no\.?|number|hk\$.*|\$|%|per ?cent|'000|thousands?|millions?|百萬元|千元|港元|元|公頃|hectares?"
-    r"|\(?(mm|cm|m|km|m2|m²|km2|km²|kg|tonnes?|°c|hpa|kw|kwh|mw|mwh|gwh|tj)\)?|人數|數目|宗數",
+    r"no\.?|number|hk\$.*|us\$.*|\$|%|per ?cent|['’]000|thousands?|millions?|persons?|hectares?|minutes?|hours?|days?"
+    r"|[百十]?[萬万]?[港]?元|千元|公頃|公顷|人數|人数|數目|数目|宗數|宗数|毫米|厘米|公里|米|攝氏度|度|百帕|公斤|公噸|小時|分鐘"
+    r"|[(（\[]?(mm|cm|m|km|m2|m²|sq\.? ?m|km2|km²|sq\.? ?km|ha|kg|g|t|tonnes?|°|°[cfnews]|℃|deg(rees?)?|hpa|kpa|pa|w|kw|kwh|mw"
+    r"|mwh|gwh|tj|l|ml|m3|m³|[µμ]g/m[3³]|mg/l|km/h|m/s|ppm|ppb|db(\(a\))?|s|sec|min|h|hr)[)）\]]?",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(
+    r"(notes?|remarks?|source|legend|release date|last (update|revision)|n\.?b\.?|symbols?|abbreviations?)\b"
+    r"|[註注备備附]|資料來源|数据来源|最後更新|最后更新|說明|说明|[*#@§†‡^~]|\(\d+\)|（\d+）",
     re.IGNORECASE,
 )
 
@@ -44,6 +51,11 @@ def is_year(cell: str) -> bool:
 def is_unit(cell: str) -> bool:
     """Say whether a cell is a unit of measure, alone."""
     return bool(_UNIT.fullmatch(cell))
+
+
+def is_note(cell: str) -> bool:
+    """Say whether a cell begins like a note or a legend: "Notes:", "* provisional", "(1) …"."""
+    return bool(_NOTE.match(cell))
 
 
 def is_chinese(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass, replace
 from io import StringIO, TextIOWrapper
 from itertools import islice
@@ -14,8 +15,9 @@ from pyarrow import csv as arrow_csv
 from praya.formats.encoding import open_bytes, open_text
 from praya.formats.grid.cells import clean, filled
 from praya.formats.grid.layout import HEAD_ROWS, Layout, find_layout, most_common_width
+from praya.formats.grid.tables import Grid, tables
 from praya.formats.grid.trim import trim
-from praya.formats.raw import RawTable, from_columns, keys
+from praya.formats.raw import MOST_LINES, RawTable, from_columns, keys
 from praya.model import errors
 from praya.model.decisions import layout as because
 
@@ -29,9 +31,10 @@ if TYPE_CHECKING:
 DELIMITERS = (",", "\t", ";", "|")
 _HEAD_CHARACTERS = 1 << 20
 _CHUNK_ROWS = 20_000
+_MOST_IN_MEMORY = 16 << 20
+"""Files of up to so many bytes may be held as rows of cells, where their layout asks for it."""
+_ONE_END = re.compile(r"\r\n?")
 _LONGEST_CELL = 1 << 26
-MOST_LINES = 100
-"""So many line numbers of rows that do not fit are kept."""
 _ROUGH = 20
 """Shares of agreeing rows are compared in twentieths."""
 
@@ -69,8 +72,8 @@ def head_of(path: Path, encoding: str) -> str:
     return head[: max(head.rfind("\n"), head.rfind("\r")) + 1] or head
 
 
-def read_delimited(path: Path, encoding: str) -> RawTable:
-    """Read a delimited text file of one table."""
+def read_delimited(path: Path, encoding: str) -> list[RawTable]:
+    """Read the tables of a delimited text file: one, unless there are blank lines and headers that part several."""
     head = head_of(path, encoding)
     delimiter = find_delimiter(head)
     rows, ends = _head_rows(head, delimiter)
@@ -78,26 +81,70 @@ def read_delimited(path: Path, encoding: str) -> RawTable:
         raise errors.TableAbsent
     layout = find_layout(rows)
     first_line, characters = ends[layout.start - 1] if layout.start else (0, 0)
+    is_small = path.stat().st_size <= _MOST_IN_MEMORY
+    gaps = is_small and _has_gaps(path, encoding, delimiter, characters)
     offset = len(head[:characters].encode(encoding))
     labels = max((at + 1 for at, label in enumerate(layout.header) if label), default=1)
     width = max(most_common_width([row for row in rows[layout.start :] if row] or rows), labels)
-    body = _read_fast(path, encoding, delimiter, offset, width)
+    body = None if gaps else _read_fast(path, encoding, delimiter, offset, width)
+    if body is None and is_small and (found := _read_whole(path, encoding, delimiter)):
+        return found
     if body is None:
         body = _read_patiently(path, encoding, delimiter, offset, width, above=first_line)
     starts = [1, *(line + 1 for line, _ in ends)]
-    return trim(_raw(_on_lines(layout, starts), body, delimiter, first_line + 1))
+    raw = _raw(_on_lines(layout, starts), body, delimiter, first_line + 1)
+    return [trim(raw, layout.header_cells)]
+
+
+def _has_gaps(path: Path, encoding: str, delimiter: str, start: int) -> bool:
+    """Say whether blank lines, or lines of separators, stand below the header: they may part tables and notes."""
+    with open_text(path, encoding) as file:
+        text = file.read()
+    return bool(
+        re.compile(rf"[\r\n][{re.escape(delimiter)}\s\"]*[\r\n]").search(
+            _ONE_END.sub("\n", text[start:].rstrip())
+        )
+    )
+
+
+def _read_whole(path: Path, encoding: str, delimiter: str) -> list[RawTable]:
+    """Read a file of modest size as a grid in memory: rows of any width, several tables, notes with separators.
+
+    Return no table where no row of data is found.
+    """
+    rows, lines = [], []
+    with open_text(path, encoding) as file:
+        reader = csv.reader(file, delimiter=delimiter)
+        line = 1
+        try:
+            for row in reader:
+                rows.append(row)
+                lines.append(line)
+                line = reader.line_num + 1
+        except csv.Error as error:
+            raise errors.FileBroken(format="CSV", reason=str(error)) from error
+    decision = _delimiter(delimiter)
+    grid = Grid(rows=rows, lines=lines, glue=delimiter, ragged=True)
+    return [replace(table, decisions=(decision, *table.decisions)) for table in tables(grid)]
 
 
 def _on_lines(layout: Layout, starts: list[int]) -> Layout:
     """Say on which lines of the file the header's rows begin: blank lines and cells of several lines count too."""
     lines = tuple(starts[row] for row in layout.header_rows)
-    return replace(layout, decisions=tuple(each.about(lines=lines) for each in layout.decisions))
+    decisions = tuple(
+        each.about(lines=lines) if each.code in because.HEADERS and lines else each
+        for each in layout.decisions
+    )
+    return replace(layout, decisions=decisions)
+
+
+def _delimiter(delimiter: str) -> Decision:
+    name = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}[delimiter]
+    return because.DELIMITER.decide(0.95, delimiter=name)
 
 
 def _raw(layout: Layout, body: _Body, delimiter: str, first_line: int) -> RawTable:
     width = body.columns.num_columns
-    name = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}[delimiter]
-    decision = because.DELIMITER.decide(0.95, delimiter=name)
     return RawTable(
         slug="",
         title=layout.title,
@@ -106,7 +153,7 @@ def _raw(layout: Layout, body: _Body, delimiter: str, first_line: int) -> RawTab
         columns=body.columns,
         notes=(*layout.notes, *body.below),
         first_line=first_line,
-        decisions=(decision, *layout.decisions, *body.decisions),
+        decisions=(_delimiter(delimiter), *layout.decisions, *body.decisions),
     )
 
 

@@ -2,39 +2,67 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from praya.formats.grid.cells import clean, filled
-from praya.formats.raw import RawTable, keys
+from praya.formats.grid.cells import BLANK, clean, filled, is_note, is_value
+from praya.formats.grid.header import value_columns
+from praya.formats.grid.layout import ended
+from praya.formats.raw import MOST_LINES, RawTable, keys
 from praya.model.decisions import layout as because
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
-_TAIL_ROWS = 300
-_NOTE = re.compile(
-    r"(notes?|remarks?|source|legend|release date|last (update|revision)|n\.?b\.?|symbols?|abbreviations?)\b"
-    r"|[註注备備附]|資料來源|数据来源|最後更新|說明|[*#@§†‡^~]|\(\d+\)|（\d+）",
-    re.IGNORECASE,
-)
+TAIL_ROWS = 300
+"""So many last rows are looked at for notes."""
 
 
-def trim(raw: RawTable) -> RawTable:
-    """Return the table without blank rows and nameless blank columns, the notes below it moved to its notes."""
-    return _without_blank_columns(_without_blank_rows(_without_notes(raw)))
+def trim(raw: RawTable, header_cells: Sequence[tuple[str, ...]] = ()) -> RawTable:
+    """Return the table without what is in its grid but no part of it; the notes below it move to its notes.
+
+    `header_cells` are the cells of the header's rows: a row that says them again is none of data.
+    """
+    return without_blank_columns(_without_blank_rows(_without_headers(_without_notes(raw), header_cells)))
+
+
+def notes_begin(tail: list[list[str]]) -> int | None:
+    """Return where the notes begin among a table's last rows, cleaned, or None where there are none.
+
+    Notes fill the first cell only, or cells that hold no value where values should stand, as prose with commas in it
+    does. They begin like a note, or stand below a blank row.
+    """
+    body = list(takewhile(lambda row: any(row) and not is_note(row[0]), tail))
+    values = value_columns(body or tail)
+    if max(map(len, tail), default=0) < 2:  # noqa: PLR2004 - a note cannot be told from data where every row is one cell
+        return None
+    top = len(tail)
+    while top and _may_be_note(tail[top - 1], values):
+        top -= 1
+    for index in range(top, len(tail)):
+        if not filled(tail[index]):
+            return index if any(filled(row) for row in tail[index:]) else None
+        if is_note(tail[index][0]):
+            return index
+    return None
+
+
+def _may_be_note(row: Sequence[str], values: AbstractSet[int]) -> bool:
+    held = filled(row)
+    if held in ([], [0]):
+        return True
+    return bool(values) and row[0] != "" and not any(is_value(row[each]) for each in held if each in values)
 
 
 def _without_notes(raw: RawTable) -> RawTable:
-    rows, width = raw.columns.num_rows, raw.columns.num_columns
-    if width < 2:  # noqa: PLR2004 - a note cannot be told from data where every row is one cell
-        return raw
-    tail = [[clean(cell) for cell in row] for row in _rows(raw.columns.slice(max(rows - _TAIL_ROWS, 0)))]
-    cut = _cut(tail)
+    rows = raw.columns.num_rows
+    tail = [[clean(cell) for cell in row] for row in _rows(raw.columns.slice(max(rows - TAIL_ROWS, 0)))]
+    cut = notes_begin(tail)
     if cut is None:
         return raw
     notes = tuple(" ".join(cell for cell in row if cell) for row in tail[cut:] if filled(row))
@@ -48,17 +76,28 @@ def _without_notes(raw: RawTable) -> RawTable:
     )
 
 
-def _cut(tail: list[list[str]]) -> int | None:
-    """Return where the notes begin among the last rows, or None where there are none."""
-    top = len(tail)
-    while top and filled(tail[top - 1]) in ([], [0]):
-        top -= 1
-    for index in range(top, len(tail)):
-        if not filled(tail[index]):
-            return index if any(filled(row) for row in tail[index:]) else None
-        if _NOTE.match(tail[index][0]):
-            return index
-    return None
+def _without_headers(raw: RawTable, header_cells: Sequence[tuple[str, ...]]) -> RawTable:
+    """Leave out rows that say the header again, as printed pages do."""
+    gone: set[int] = set()
+    for cells in header_cells:
+        held = filled(cells)
+        if len(held) < 2 or held[-1] >= raw.columns.num_columns:  # noqa: PLR2004 - one label may well be a value
+            continue
+        column = raw.columns.column(held[-1])
+        alike = pc.equal(pc.utf8_trim(column, BLANK), cells[held[-1]])
+        found = pc.indices_nonzero(pc.fill_null(alike, fill_value=False)).to_pylist()
+        rows = _rows(raw.columns.take(pa.array(found, pa.int64())))
+        gone |= {
+            at
+            for at, row in zip(found, rows, strict=True)
+            if ended([clean(cell) for cell in row]) == tuple(cells)
+        }
+    if not gone:
+        return raw
+    kept = [at not in gone for at in range(raw.columns.num_rows)]
+    lines = tuple(raw.first_line + at for at in sorted(gone))[:MOST_LINES]
+    decision = because.ROWS_HEADER.decide(rows=len(gone), lines=lines)
+    return replace(raw, columns=raw.columns.filter(pa.array(kept)), decisions=(*raw.decisions, decision))
 
 
 def _without_blank_rows(raw: RawTable) -> RawTable:
@@ -78,11 +117,13 @@ def _without_blank_rows(raw: RawTable) -> RawTable:
         return raw
     gone = set(blank)
     kept = [index not in gone for index in range(columns.num_rows)]
-    decision = because.ROWS_BLANK.decide(rows=len(blank))
+    lines = tuple(raw.first_line + index for index in blank[:MOST_LINES])
+    decision = because.ROWS_BLANK.decide(rows=len(blank), lines=lines)
     return replace(raw, columns=columns.filter(pa.array(kept)), decisions=(*raw.decisions, decision))
 
 
-def _without_blank_columns(raw: RawTable) -> RawTable:
+def without_blank_columns(raw: RawTable) -> RawTable:
+    """Leave out columns that have neither a label nor a value."""
     gone = [
         position
         for position, label in enumerate(raw.header)

@@ -7,7 +7,7 @@ import unicodedata
 
 from praya.formats.chinese import completed, script
 from praya.formats.grid.cells import is_chinese
-from praya.formats.grid.layout import BETWEEN
+from praya.formats.grid.header import BETWEEN
 from praya.model.table import ROW
 from praya.model.text import Text
 

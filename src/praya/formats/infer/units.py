@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from praya.formats.grid.layout import BETWEEN
+from praya.formats.grid.header import BETWEEN
 from praya.model.text import Text
 
 if TYPE_CHECKING:

@@ -80,10 +80,9 @@ NOTES_SPARSE = _kind(
     "notes_sparse",
     _NOTES,
     text(
-        "From line {line} on only the first cell is filled, and the text begins like a note or stands below a "
-        "blank row.",
-        "由第 {line} 行起只有首格有內容，而且文字像註釋或在空行之後。",
-        "由第 {line} 行起只有首格有内容，而且文字像注释或在空行之后。",
+        "From line {line} on there are words instead of values; they begin like a note or stand below a blank row.",
+        "由第 {line} 行起只有文字而無數值；文字像註釋，或在空行之後。",
+        "由第 {line} 行起只有文字而无数值；文字像注释，或在空行之后。",
     ),
 )
 NOTES_SHORT = _kind(
@@ -95,9 +94,79 @@ NOTES_SHORT = _kind(
         "它们只有一格，而数据表各行有多格。",
     ),
 )
+TABLE_APART = _kind(
+    "table_apart",
+    text(
+        "One of several tables: from line {line}, column {column}",
+        "數個數據表之一：由第 {line} 行、第 {column} 欄起",
+        "数个数据表之一：由第 {line} 行、第 {column} 列起",
+    ),
+    text(
+        "It has a header of its own, and a blank row, a blank column or a title parts it from the others.",
+        "它有自己的標題列，並以空行、空欄或標題與其他數據表分隔。",
+        "它有自己的标题行，并以空行、空列或标题与其他数据表分隔。",
+    ),
+)
+HEADER_MERGED = _kind(
+    "header_merged",
+    text("Labels of groups", "分組標題", "分组标题"),
+    text(
+        "Merged cells say how far each reaches.",
+        "合併儲存格說明各標題的範圍。",
+        "合并单元格说明各标题的范围。",
+    ),
+)
+HEADER_TWIN = _kind(
+    "header_twin",
+    text("Labels in two languages", "雙語標題", "双语标题"),
+    text(
+        "The second row says the labels again in the other language.",
+        "第二行以另一語言重複各欄標題。",
+        "第二行以另一语言重复各列标题。",
+    ),
+)
+UNITS_ROW = _kind(
+    "units_row",
+    text("Units: {units}", "單位：{units}", "单位：{units}"),
+    text(
+        "A row of the header holds units of measure and nothing else.",
+        "標題列中有一行只有計量單位。",
+        "标题行中有一行只有计量单位。",
+    ),
+)
+GROUPS_FILLED = _kind(
+    "groups_filled",
+    text(
+        "Merged labels written into {cells} cells: {columns}",
+        "合併的標籤填入 {cells} 格：{columns}",
+        "合并的标签填入 {cells} 格：{columns}",
+    ),
+    text(
+        "Each stands for all the rows that it is merged over; values are never repeated.",
+        "每個標籤代表其合併範圍內的所有行；數值從不重複。",
+        "每个标签代表其合并范围内的所有行；数值从不重复。",
+    ),
+)
+ROWS_HEADER = _kind(
+    "rows_header",
+    text(
+        "Rows skipped: {rows} (lines {lines})",
+        "略去的行：{rows}（第 {lines} 行）",
+        "略去的行：{rows}（第 {lines} 行）",
+    ),
+    text(
+        "They say the header again, as printed pages do.",
+        "它們重複標題列，如同列印的每頁。",
+        "它们重复标题行，如同打印的每页。",
+    ),
+)
 ROWS_BLANK = _kind(
     "rows_blank",
-    text("Rows skipped: {rows}", "略去的行：{rows}", "略去的行：{rows}"),
+    text(
+        "Rows skipped: {rows} (lines {lines})",
+        "略去的行：{rows}（第 {lines} 行）",
+        "略去的行：{rows}（第 {lines} 行）",
+    ),
     text("Every cell of them is blank.", "各格皆空。", "各格皆空。"),
 )
 COLUMNS_BLANK = _kind(

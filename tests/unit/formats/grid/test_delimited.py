@@ -184,5 +184,29 @@ def test_chinese_in_its_own_encodings_reads_back_the_same(
 def test_rows_beyond_one_chunk_are_kept_in_order_on_both_ways(put: Callable[..., Path]) -> None:
     plain = "a,b\n" + "".join(f"{n},x\n" for n in range(50_000))
     for content in (plain, plain + "50000\n"):
-        raw = read_delimited(put(content), "utf-8")
+        (raw,) = read_delimited(put(content), "utf-8")
         assert raw.columns["c0"].to_pylist()[:50_000] == [str(n) for n in range(50_000)]
+
+
+def test_notes_keep_the_commas_they_were_written_with(raw: Callable[..., RawTable]) -> None:
+    table = raw(
+        "District,Persons\nCentral,5\nEastern,6\n\nNotes: Wan Chai, Eastern, and others, as of 2021\n"
+    )
+    assert rows(table) == [("Central", "5"), ("Eastern", "6")]
+    assert table.notes == ("Notes: Wan Chai, Eastern, and others, as of 2021",)
+    assert not [each for each in table.decisions if each.code in ("rows_ragged", "columns_blank")]
+
+
+def test_lines_are_those_of_the_file_behind_blank_ones_and_cells_of_several(
+    raw: Callable[..., RawTable],
+) -> None:
+    table = raw('a,b\n"x\ny",1\n\n2,3,4\na,b\n5,6\n')
+    told = {each.code: each.fields.get("lines") for each in table.decisions}
+    assert (told["rows_blank"], told["rows_ragged"], told["rows_header"]) == ((4,), (5,), (6,))
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_tables_are_parted_whatever_ends_their_lines(
+    raw_tables: Callable[..., list[RawTable]], end: str
+) -> None:
+    assert len(raw_tables(end.join(["a,b", "x,1", ",", "c,d", "y,2", ""]))) == 2

@@ -82,3 +82,52 @@ def test_a_section_below_a_tall_header_is_not_taken_for_a_label_if_there_are_mor
 def test_a_tall_header_ends_before_values() -> None:
     found = layout(",2021,,2022,\n,10,20,30,40\nA,1,2,3,4\nB,1,2,3,4")
     assert found.start == 1
+
+
+def test_labels_said_again_in_the_other_language_are_one_header() -> None:
+    found = layout("Year,District,Persons\n年,地區,人數\n2021,Central,5\n2022,Central,6")
+    assert found.header == ("Year / 年", "District / 地區", "Persons / 人數")
+    assert found.start == 2
+    assert "header_twin" in [each.code for each in found.decisions]
+
+
+def test_words_of_the_other_language_below_a_header_of_words_are_data() -> None:
+    found = layout("English,Chinese\n中環,中環\n上環,上環\n灣仔,灣仔\n金鐘,金鐘")
+    assert found.start == 1
+
+
+def test_a_second_language_over_words_is_shown_by_the_words_below() -> None:
+    found = layout("Code,Name\n編號,名稱\nA,Central\nB,Eastern\nC,Southern")
+    assert (found.header, found.start) == (("Code / 編號", "Name / 名稱"), 2)
+
+
+def test_a_row_of_units_below_the_labels_stands_aside() -> None:
+    found = layout("Station,Latitude,Height\n,°N,m\nKing's Park,22.3,66\nSha Tin,22.4,6")
+    assert found.header == ("Station", "Latitude", "Height")
+    assert (found.units, found.start, found.header_rows) == (("", "°N", "m"), 2, (0, 1))
+
+
+def test_a_first_row_of_data_that_begins_with_a_number_is_no_unit() -> None:
+    assert layout("Kind,Count\nNo.,5\nYes,6").start == 1
+
+
+def test_merged_cells_say_how_far_a_group_reaches() -> None:
+    rows = [
+        ["", "Size", "", "Free", ""],
+        ["", "2021", "2022", "text", "note"],
+        ["Central", "1", "2", "a", "b"],
+    ]
+    found = find_layout([*rows, ["Eastern", "3", "4", "c", "d"]], [(0, 1, 0, 2)])
+    assert found.header == ("", "Size – 2021", "Size – 2022", "Free – text", "note")
+
+
+def test_what_a_file_tells_of_itself_stands_above_however_narrow_the_table() -> None:
+    found = layout("As of,2024-01-01\nSource:,Census\n\nDistrict,Persons\nCentral,5")
+    assert found.notes == ("As of 2024-01-01", "Source: Census")
+    assert found.header == ("District", "Persons")
+    assert layout("As of: 2024-01-01\nDistrict,Persons\nCentral,5").notes == ("As of: 2024-01-01",)
+
+
+def test_a_header_that_begins_like_that_is_a_header() -> None:
+    assert layout("Date,Source,\n2024-01-01,Census,x").header == ("Date", "Source", "")
+    assert layout("Date,5\n2024-01-01,6\n2024-01-02,7").notes == ()

@@ -167,3 +167,56 @@ def test_old_workbooks(put: Callable[..., Path]) -> None:
     )
     assert (table.slug, table.header) == ("Data", ("名稱", "數值"))
     assert rows(table) == [("香港", "1.5"), ("九龍", "2")]
+
+
+def merged(cells: Sheet, *ranges: str) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(xlsx(Data=cells)))
+    for each in ranges:
+        book["Data"].merge_cells(each)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def test_merged_labels_reach_over_their_columns_and_rows_and_say_so(put: Callable[..., Path]) -> None:
+    content = merged(
+        [
+            ["Region", "District", "Population", None],
+            [None, None, "Male", "Female"],
+            ["Island", "Central", 1, 2],
+            [None, "Eastern", 3, 4],
+            ["Kowloon", "Kwun Tong", 5, 6],
+        ],
+        *("C1:D1", "A1:A2", "B1:B2", "A3:A4"),
+    )
+    (table,) = read_sheets(put(content), "XLSX", unpacked_limit=LIMIT)
+    assert table.header == ("Region", "District", "Population – Male", "Population – Female")
+    assert [row[0] for row in rows(table)] == ["Island", "Island", "Kowloon"]
+    told = {each.code: each.fields for each in table.decisions}
+    assert told["groups_filled"] == {"cells": 1, "columns": ("Region",)}
+    assert "header_merged" in told
+
+
+def test_merged_values_are_never_repeated(put: Callable[..., Path]) -> None:
+    content = merged([["District", "Persons"], ["Central", 5], ["Eastern", None], ["Southern", 7]], "B2:B3")
+    (table,) = read_sheets(put(content), "XLSX", unpacked_limit=LIMIT)
+    assert [row[1] for row in rows(table)] == ["5", None, "7"]
+
+
+def test_several_tables_of_a_sheet_are_called_by_their_titles(put: Callable[..., Path]) -> None:
+    content = xlsx(
+        Census=[
+            ["Island"],
+            ["District", "Persons"],
+            ["Central", 1],
+            [],
+            ["Kowloon"],
+            ["District", "Persons"],
+            ["Kwun Tong", 2],
+        ]
+    )
+    found = read_sheets(put(content), "XLSX", unpacked_limit=LIMIT)
+    assert [(table.slug, table.title, rows(table)) for table in found] == [
+        ("Census/Island", "Island", [("Central", "1")]),
+        ("Census/Kowloon", "Kowloon", [("Kwun Tong", "2")]),
+    ]

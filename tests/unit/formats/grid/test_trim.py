@@ -51,3 +51,30 @@ def test_a_value_without_label_keeps_its_column() -> None:
 def test_a_table_of_one_column_has_no_notes() -> None:
     table = trim(grid(("1",), ("* a",), header=("a",)))
     assert rows(table) == [("1",), ("* a",)]
+
+
+def test_notes_with_commas_are_notes() -> None:
+    table = trim(grid(("Central", "2", "3"), ("Notes: a", " b", " and c"), ("# sampled", "excluded", "")))
+    assert rows(table) == [("Central", "2", "3")]
+    assert table.notes == ("Notes: a b and c", "# sampled excluded")
+
+
+def test_a_last_row_of_markers_is_data() -> None:
+    table = trim(grid(("Central", "2", "3"), ("Eastern", "N/A", "N/A")))
+    assert len(rows(table)) == 2
+
+
+def test_a_legend_with_an_explained_sign_in_front_of_values_is_data() -> None:
+    table = trim(grid(("Central", "2", "3"), ("* Eastern", "4", "5")))
+    assert rows(table)[-1] == ("* Eastern", "4", "5")
+
+
+def test_headers_said_again_between_rows_are_left_out_and_counted() -> None:
+    raw = grid(("1", "2", "3"), ("a", "b ", "c"), ("4", "5", "6"), ("a", "b", "x"))
+    table = trim(raw, [("a", "b", "c")])
+    assert rows(table) == [("1", "2", "3"), ("4", "5", "6"), ("a", "b", "x")]
+    assert [(each.code, each.fields["lines"]) for each in table.decisions] == [("rows_header", (2,))]
+
+
+def test_one_label_said_again_is_a_value() -> None:
+    assert len(rows(trim(grid(("a", "", ""), ("1", "2", "3")), [("a",)]))) == 2
