@@ -24,7 +24,8 @@ _NAME = "date"
 _PARTS = ("year", "month", "day")
 _MOST_NAMED = 20
 _MOST_IMPOSSIBLE = 0.01
-"""Sources have days that the calendar has not, such as 29 February 1900; parts that often give none are no date."""
+"""Sources have days that the calendar has not, such as 29 February 1900; parts that often give none are no date. In a
+table of few rows there may be one."""
 _TITLE = Text(Wording("Date", "edited"), Wording("日期", "edited"), Wording("日期", "edited"))
 
 
@@ -63,7 +64,7 @@ def derive_date(
         dates, not_there = _joined(*(piece[name] for name in names))
         rows += len(dates)
         impossible.update(dict.fromkeys(not_there))
-    if len(impossible) > _MOST_IMPOSSIBLE * rows:
+    if len(impossible) > max(_MOST_IMPOSSIBLE * rows, 1) or len(impossible) * 2 > rows:
         return None
     column = Column(name=free_name(_NAME, list(taken)), header="", title=_TITLE, type="date", derived=True)
     if impossible:

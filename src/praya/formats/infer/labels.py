@@ -23,7 +23,7 @@ _PHONE = re.compile(
     r"|電話|电话|傳真|传真|熱線|热线",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(^|[\W_])years?([\W_]|$)|年份|年度|^年$|年[/\s]", re.IGNORECASE)
+_YEAR = re.compile(r"(^|[\W_])(years?|period)([\W_]|$)|年份|年度|^年$|年[/\s]", re.IGNORECASE)
 _MONTH = re.compile(r"(^|[\W_])(months?|yyyymm|period)([\W_]|$)|年月|月份", re.IGNORECASE)
 _DATE = re.compile(r"date|(^|[\W_])(day|time|timestamp|yyyymmdd\w*)([\W_]|$)|日期|時間|时间", re.IGNORECASE)
 _PART = {

@@ -83,9 +83,7 @@ def _look(texts: pa.Array, explained: AbstractSet[str]) -> _Odd:
     )
     parts = pc.extract_regex(texts, MARKED)
     value, gap, mark = (pc.struct_field(parts, each) for each in ("value", "gap", "mark"))
-    known = [
-        each for each in mark.drop_null().unique().to_pylist() if each.lower() in MARKS or each in explained
-    ]
+    known = [each for each in mark.drop_null().unique().to_pylist() if _is_mark(each, explained)]
     apart = pc.or_(pc.greater(pc.utf8_length(gap), 0), pc.invert(pc.utf8_is_alpha(mark)))
     marked = pc.fill_null(pc.and_(pc.is_in(mark, pa.array(known, pa.string())), apart), fill_value=False)
     signs = apply(pc.if_else(marked, value, texts), SIGNS)
@@ -102,6 +100,15 @@ def _look(texts: pa.Array, explained: AbstractSet[str]) -> _Odd:
     )
 
 
+def _is_mark(mark: str, explained: AbstractSet[str]) -> bool:
+    return mark.lower() in MARKS or _is_explained(mark, explained)
+
+
+def _is_explained(mark: str, explained: AbstractSet[str]) -> bool:
+    """Say whether the legend explains a mark, or each letter of one: "PZ" is P and Z."""
+    return mark in explained or (mark.isalpha() and all(letter in explained for letter in mark))
+
+
 def _doubt(odd: _Odd, plain: pa.Array, explained: AbstractSet[str]) -> pa.Array:
     """Return true for texts whose form nothing beside them supports.
 
@@ -111,9 +118,9 @@ def _doubt(odd: _Odd, plain: pa.Array, explained: AbstractSet[str]) -> pa.Array:
     doubt = pa.array([False] * len(odd.texts))
     unmarked = len(plain) or pc.any(pc.and_(pc.is_valid(odd.plain), pc.is_null(odd.marks))).as_py()
     if not unmarked:
-        unexplained = pc.invert(pc.is_in(odd.marks, pa.array(sorted(explained), pa.string())))
-        letters = pc.fill_null(pc.utf8_is_alpha(odd.marks), fill_value=False)
-        doubt = pc.or_(doubt, pc.and_(letters, unexplained))
+        marks = odd.marks.drop_null().unique().to_pylist()
+        unknown = [each for each in marks if each.isalpha() and not _is_explained(each, explained)]
+        doubt = pc.or_(doubt, pc.is_in(odd.marks, pa.array(unknown, pa.string())))
     bare = len(plain) or pc.any(pc.and_(pc.is_null(odd.signs), pc.is_valid(odd.plain))).as_py()
     if not bare:
         doubt = pc.or_(doubt, pc.fill_null(pc.equal(odd.signs, "brackets"), fill_value=False))

@@ -56,7 +56,7 @@ UNITS = (
         "kilometres per hour",
         "公里每小時",
         "公里每小时",
-        "km/h kmh km/hr kph 公里/小時 公里每小時 公里/小时 公里每小时",
+        "km/h kmh km/hr km/hour kph 公里/小時 公里每小時 公里/小时 公里每小时",
     ),
     _unit(
         "ug/m3",
