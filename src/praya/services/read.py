@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, BinaryIO, Literal
 from urllib.parse import unquote, urlsplit
 
@@ -10,11 +11,13 @@ from praya.formats import export as formats_export
 from praya.formats.kinds import ending
 from praya.model import errors
 from praya.model.licence import LICENCES, UNSTATED, Licence
+from praya.model.query import Sql, quote
 from praya.model.report import Report, TableReport
 from praya.store import catalogue
+from praya.store.history import common
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     import pyarrow as pa
@@ -242,3 +245,48 @@ def _streamed(
     with platform.history.source(platform.db, table.name, table.version) as held:
         sql = query.all_rows_sql(table.schema, held.sql)
         yield from write(platform.lake.batches(sql, BATCH_ROWS))
+
+
+def every_version(platform: Platform, name: str) -> Iterator[bytes]:
+    """Stream every row a table ever had as one Parquet file; raise TableMissing.
+
+    Each row says from which version and moment on it stood (`_from`, `_from_at`) and until when (`_to`, `_to_at`:
+    the first without it, missing while it stands). Columns of all generations stand side by side; where their types
+    differ, under one that holds both.
+    """
+    with platform.db.connect() as connection:
+        held = catalogue.table_versions(connection, name)
+        versions = catalogue.versions(connection, held[0].distribution_id) if held else ()
+    if not held:
+        raise errors.TableMissing(name=name)
+    return formats_export.parquet(_every_row(platform, name, versions[::-1]))
+
+
+def _every_row(platform: Platform, name: str, versions: Sequence[Version]) -> Iterator[pa.RecordBatch]:
+    moments = ", ".join(
+        f"({number}, TIMESTAMPTZ '{each.retrieved_at.isoformat()}')"
+        for before, each in pairwise((None, *versions))
+        if each
+        for number in range((before.number if before else 0) + 1, each.number + 1)
+    )
+    with platform.history.spans(platform.db, name) as spans:
+        names = dict.fromkeys(column for span in spans for column in span.columns)
+        types = {column: common(span.columns.get(column) for span in spans) for column in names}
+        parts = []
+        for span in spans:
+            after = next((str(each.number) for each in versions if each.number > span.last), "NULL")
+            values = ", ".join(
+                f"CAST({quote(column) if column in span.columns else 'NULL'} AS {kind}) AS {quote(column)}"
+                for column, kind in types.items()
+            )
+            parts.append(
+                f"SELECT {values}, _from, coalesce(_to, {after})::BIGINT AS _to FROM {span.source.sql}"  # noqa: S608 - names quoted
+            )
+        sql = Sql(
+            f"WITH moments(number, moment) AS (VALUES {moments}) "  # noqa: S608 - names quoted, numbers and moments ours
+            "SELECT every.*, began.moment AS _from_at, ended.moment AS _to_at "
+            f"FROM ({' UNION ALL '.join(parts)}) every "
+            "LEFT JOIN moments began ON began.number = every._from "
+            "LEFT JOIN moments ended ON ended.number = every._to"
+        )
+        yield from platform.lake.batches(sql, BATCH_ROWS)

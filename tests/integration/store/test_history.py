@@ -350,6 +350,19 @@ class Through(RuleBasedStateMachine):
             rows[at : at + 1] = [rows[at]] * data.draw(st.integers(0, 3))
             self._add(rows)
 
+    @rule(data=st.data())
+    def two_versions_differ_in_what_only_one_has(self, data: st.DataObject) -> None:
+        numbers = st.sampled_from(sorted(self.truth) or [0])
+        before, after = data.draw(numbers), data.draw(numbers)
+        if not before or self.truth[before][0] != self.truth[after][0]:
+            return
+        was, now = (Counter(self.truth[each][1]) for each in (before, after))
+        found = self.shelf.history.difference(self.shelf.engine, "rain", (before, after), limit=100)
+        gone = Counter(tuple(row.values())[1:] for row, _ in found.rows if row is not None)
+        come = Counter(tuple(row.values())[1:] for _, row in found.rows if row is not None)
+        assert (gone, come) == (was - now, now - was)
+        assert (found.removed, found.added, found.changed) == (gone.total(), come.total(), 0)
+
     @rule(kind=st.sampled_from(list(TYPES)), at=st.integers(0, 3))
     def other_columns(self, kind: str, at: int) -> None:
         self.columns = {**self.columns, f"c{at}": kind}

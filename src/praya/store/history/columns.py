@@ -9,7 +9,7 @@ from praya.model.table import ROW
 from praya.store.lake import source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from pathlib import Path
 
     from praya.store.lake import Result
@@ -20,6 +20,7 @@ FROM = "_from"
 """The version since which a row stands as it is."""
 TO = "_to"
 """The version in which it no longer did; missing while it stands."""
+_WIDER = (("DOUBLE", {"BIGINT", "DOUBLE"}), ("TIMESTAMP", {"DATE", "TIMESTAMP"}))
 _EXACT = 2**53
 """Whole numbers up to this one are the same as floating ones."""
 
@@ -84,3 +85,11 @@ def cast(types: Mapping[str, str], has: Collection[str]) -> str:
 def contents_of(types: Mapping[str, str]) -> list[str]:
     """Return the columns that make a row what it is: all but its place."""
     return [name for name in types if name not in (ROW, FROM, TO)]
+
+
+def common(kinds: Iterable[str | None]) -> str:
+    """Return the type under which values of several types can be compared; None stands for a missing column."""
+    found = {kind for kind in kinds if kind}
+    if len(found) == 1:
+        return found.pop()
+    return next((kind for kind, wider in _WIDER if found <= wider), "VARCHAR")

@@ -23,8 +23,9 @@ from praya.model.query import quote
 from praya.model.table import ROW
 from praya.store.folder import sync_file, sync_folder
 from praya.store.history import segment as notes
-from praya.store.history.columns import FROM, TO, cast, columns_of
+from praya.store.history.columns import FROM, TO, cast, columns_of, common
 from praya.store.history.delta import Change, Standing, following, opening, sources
+from praya.store.history.difference import Difference, Side, begun, difference, ended
 from praya.store.lake import Source, source
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class History:
             generation = notes.last_generation(connection, incoming.name) + 1
         with self._lake.session() as run:
             change = None
-            if content:
+            if content and content.stored is not None:  # else of before the columns were noted
                 standing = Standing(content=content, segments=found, folder=folder)
                 change = following(run, incoming, standing, scratch)
             return change or opening(run, incoming, generation, scratch)
@@ -104,12 +105,84 @@ class History:
         with self._opened(engine, name, look) as (content, needed):
             yield _as_of(folder, content, needed, version)
 
+    def difference(
+        self,
+        engine: Engine,
+        name: str,
+        versions: tuple[int, int],
+        *,
+        renamed: Mapping[str, str] | None = None,
+        key: Sequence[str] = (),
+        offset: int = 0,
+        limit: int,
+    ) -> Difference:
+        """Return what a table's rows differ in between two versions; raise VersionMissing.
+
+        `renamed` gives later names their earlier ones. `key` names the columns, as the later version has them, that
+        tell which row is which.
+        """
+        with engine.connect() as connection:
+            held = [_content(connection, name, version) for version in versions]
+        before, after = (
+            {column: kind for column, kind in self._types(engine, name, each).items() if column != ROW}
+            for each in held
+        )
+        pairs = [
+            (earlier, later) for later in after if (earlier := (renamed or {}).get(later, later)) in before
+        ]
+        within = held[0].generation == held[1].generation
+        if within:
+            pairs = [(each, each) for each in {**before, **after}]
+        types = {later: common((before.get(earlier), after.get(later))) for earlier, later in pairs}
+        with ExitStack() as stack:
+            sides = self._sides(stack, engine, name, versions, held[0].generation if within else None)
+            run = stack.enter_context(self._lake.session())
+            return difference(
+                run,
+                Side(
+                    sql=sides[0],
+                    columns=(ROW, *before),
+                    compared={earlier: types[later] for earlier, later in pairs},
+                ),
+                Side(sql=sides[1], columns=(ROW, *after), compared=types),
+                key=[list(types).index(each) for each in key],
+                offset=offset,
+                limit=limit,
+            )
+
+    def _types(self, engine: Engine, name: str, content: Content) -> Mapping[str, str]:
+        """Return the names and types of a version's columns."""
+        if content.stored is not None:
+            return content.stored
+        with self.source(engine, name, content.version) as held, self._lake.session() as run:
+            return columns_of(run, held.files[-1])
+
+    def _sides(
+        self, stack: ExitStack, engine: Engine, name: str, versions: tuple[int, int], generation: int | None
+    ) -> tuple[str, str]:
+        """Return relations with all rows that two versions may differ in, the first one's and the second one's."""
+        if generation is None:
+            first, second = (stack.enter_context(self.source(engine, name, each)) for each in versions)
+            return first.sql, second.sql
+        low, high = min(versions), max(versions)
+        (span,) = stack.enter_context(self.spans(engine, name, generation, since=low))
+        sides = (ended(span.source.sql, low, high), begun(span.source.sql, low, high))
+        return sides if versions[0] <= versions[1] else sides[::-1]
+
     @contextmanager
-    def spans(self, engine: Engine, name: str, generation: int | None = None) -> Iterator[tuple[Span, ...]]:
-        """Hold every row a table ever had (in one generation, or all), to be read within the block."""
+    def spans(
+        self, engine: Engine, name: str, generation: int | None = None, since: int = 0
+    ) -> Iterator[tuple[Span, ...]]:
+        """Hold every row a table ever had (in one generation, or all), to be read within the block.
+
+        Rows that no longer stood in the version `since` are left out where that spares a file.
+        """
 
         def look(connection: Connection) -> tuple[tuple[Content, ...], tuple[Segment, ...]]:
-            return notes.contents(connection, name), notes.segments(connection, name, generation)
+            found = notes.segments(connection, name, generation)
+            return notes.contents(connection, name), tuple(
+                each for each in found if each.kind != "closed" or each.high > since
+            )
 
         with (
             self._opened(engine, name, look) as (contents, segments),

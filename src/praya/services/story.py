@@ -1,0 +1,115 @@
+"""The story of one row, found by its key, through all versions of its table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from praya.model import errors
+from praya.model.query import Sql, quote
+from praya.model.table import ROW
+from praya.store import catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from praya.model.catalogue import Version
+    from praya.platform import Platform
+    from praya.store.history import Span
+
+MOST_ROWS = 1_000
+"""Rows, of all versions together; a key that finds more is none."""
+Values = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """What the row was for a while."""
+
+    first: Version
+    last: Version
+    rows: tuple[Mapping[str, object], ...]
+    """One, with the values of its columns and companions; none while it was not there; several where the key is none."""
+    changed: tuple[str, ...]
+    """The columns that are not what they were in the chapter before, where the row is in both."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """A row's chapters, the first first; together they cover every version of the table."""
+
+    table: str
+    key: Mapping[str, str]
+    chapters: tuple[Chapter, ...]
+    more: bool
+    """True where the key finds more rows than are told."""
+
+
+def story(platform: Platform, name: str, key: Mapping[str, str]) -> Story:
+    """Tell what became of the row with these values (as in an address) in these columns.
+
+    Raise TableMissing, ParameterInvalid without a key, ColumnUnknown where no version has a column of it.
+    """
+    with platform.db.connect() as connection:
+        versions = catalogue.table_versions(connection, name)
+    if not versions:
+        raise errors.TableMissing(name=name)
+    if not key:
+        raise errors.ParameterInvalid(name="key", value="", expected="column=value")
+    with platform.history.spans(platform.db, name) as spans:
+        known = {column for span in spans for column in span.columns}
+        for column in key:
+            if column not in known or column == ROW:
+                raise errors.ColumnUnknown(column=column, columns=", ".join(sorted(known - {ROW})))
+        found = {span.generation: _rows(platform, span, key) for span in spans}
+    states = [(version, _standing(version, spans, found)) for version in versions]
+    return Story(
+        table=name,
+        key=dict(key),
+        chapters=tuple(_chapters(states)),
+        more=sum(map(len, found.values())) > MOST_ROWS,
+    )
+
+
+def _rows(platform: Platform, span: Span, key: Mapping[str, str]) -> list[Values]:
+    """Return the rows of one generation that have the key."""
+    if any(column not in span.columns for column in key):
+        return []
+    where = " AND ".join(f"{quote(column)} = TRY_CAST(? AS {span.columns[column]})" for column in key)
+    listed = ", ".join(map(quote, (*span.columns, "_from", "_to")))
+    result = platform.lake.rows(
+        Sql(
+            f"SELECT {listed} FROM {span.source.sql} WHERE {where} ORDER BY _from, {ROW} LIMIT {MOST_ROWS + 1}",  # noqa: S608 - names quoted
+            tuple(key.values()),
+        )
+    )
+    return [dict(zip(result.columns, row, strict=True)) for row in result.rows]
+
+
+def _standing(
+    version: Version, spans: Sequence[Span], found: Mapping[int, list[Values]]
+) -> tuple[Values, ...]:
+    """Return the rows that stood in a version, without their places."""
+    span = next(each for each in spans if each.first <= version.number <= each.last)
+    return tuple(
+        {name: value for name, value in row.items() if name not in (ROW, "_from", "_to")}
+        for row in found[span.generation]
+        if _number(row["_from"]) <= version.number
+        if row["_to"] is None or version.number < _number(row["_to"])
+    )
+
+
+def _number(value: object) -> int:
+    assert isinstance(value, int), "versions are numbers"
+    return value
+
+
+def _chapters(states: Sequence[tuple[Version, tuple[Values, ...]]]) -> Iterator[Chapter]:
+    before: tuple[Values, ...] = ()
+    for rows, while_so in groupby(states, key=lambda state: state[1]):
+        held = [version for version, _ in while_so]
+        both = len(before) == len(rows) == 1
+        changed = tuple(name for name in rows[0] if before[0].get(name) != rows[0][name]) if both else ()
+        yield Chapter(first=held[0], last=held[-1], rows=rows, changed=changed)
+        before = rows
