@@ -105,6 +105,7 @@ def _geopackage(data: Data) -> Content:
     features = data.tree(SHAPES)["features"]
     shapes = shapely.simplify([shapely.geometry.shape(each["geometry"]) for each in features], 0.005)
     names = pa.array([each["properties"]["District"] for each in features])
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2024-01-02T03:04:06Z"})
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "districts.gpkg"
         for layer, geometries in (("districts", shapes), ("centres", shapely.centroid(shapes))):

@@ -133,6 +133,15 @@ def _no_directory(data: Data) -> Content:
     return zipped({"stations.csv": data.raw(STATIONS)})[:-100]
 
 
+@made("zip-with-a-member-without-a-name.zip", STATIONS, "stations in a member whose name has no letter")
+def _nameless(data: Data) -> Content:
+    content = bytearray(zipped({"x": data.raw(STATIONS)}))
+    central = content.rindex(b"PK\1\2")
+    for lengths in (26, central + 28):
+        content[lengths : lengths + 4] = b"\0\0\1\0"  # the only letter now counts as a further field
+    return bytes(content)
+
+
 @made("zip-of-documents-only.zip", "", "a PDF and a text without a table")
 def _documents(_: Data) -> Content:
     return zipped({"spec.pdf": b"%PDF-1.4\n%%EOF\n", "README.txt": b"See the specification.\n"})

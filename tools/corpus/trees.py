@@ -259,6 +259,19 @@ def _fits(text: str) -> bool:
     return text.encode("big5", errors="ignore").decode("big5") == text
 
 
+@made(
+    "xml-in-gb18030-that-does-not-say-so.xml",
+    PLACES,
+    "stations in XML written as GB18030, without a declaration",
+)
+def _xml_gb18030(data: Data) -> Content:
+    rows = "".join(
+        f"<站><名称>{each['zh']}</名称><纬度>{each['lat']}</纬度></站>"
+        for each in data.tree(PLACES)["stations"]
+    )
+    return f"<气象站>{rows}</气象站>".encode("gb18030")
+
+
 @made("entities-that-explode.xml", PLACES, "entities of entities: a billion words of nothing")
 def _laughs(_: Data) -> Content:
     entities = "".join(f'<!ENTITY e{at} "{f"&e{at - 1};" * 10 if at else "ha"}">' for at in range(10))

@@ -25,12 +25,15 @@ _REFERENCE = re.compile(rb'r="([A-Z]{1,4})([0-9]{1,9})"')
 
 
 def members(path: Path, kind: str) -> list[zipfile.ZipInfo]:
-    """List a ZIP file's members; raise FileBroken where it has no directory."""
+    """List a ZIP file's members; raise FileBroken where it has no directory, or a member has no name."""
     try:
         with zipfile.ZipFile(path) as archive:
-            return archive.infolist()
+            infos = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         raise errors.FileBroken(format=kind, reason=str(error) or type(error).__name__) from error
+    if not all(info.filename for info in infos):
+        raise errors.FileBroken(format=kind, reason="a member without a name")
+    return infos
 
 
 def check_claims(infos: list[zipfile.ZipInfo], limit: int) -> None:

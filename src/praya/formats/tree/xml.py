@@ -67,7 +67,12 @@ def parse(path: Path) -> etree._Element:
     try:
         with path.open("rb") as file:
             tree = etree.parse(file, parser)
-    except (etree.XMLSyntaxError, ValueError, LookupError) as error:
+    except (
+        etree.XMLSyntaxError,
+        ValueError,
+        LookupError,
+        OSError,
+    ) as error:  # OSError: bytes that are no text
         raise errors.FileBroken(format="XML", reason=str(error)) from error
     dtd = tree.docinfo.internalDTD
     if dtd is not None and any(True for _ in dtd.iterentities()):
