@@ -46,7 +46,7 @@ for (const [path, made] of Object.entries(result.metafile.outputs)) {
   const entry = made.entryPoint ? basename(made.entryPoint).replace(/\.ts$/, ".js") : name;
   manifest[entry] = name;
 }
-await take(join(web, "basemap/districts.geojson"), "districts.geojson");
+await take(join(web, "../formats/geography/outlines/districts.geojson"), "districts.geojson");
 await take(join(root, "public/favicon.svg"), "favicon.svg");
 await writeFile(join(out, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 

@@ -12,7 +12,7 @@ import orjson
 import pyarrow as pa
 from pyarrow import parquet as pq
 
-from praya.formats.features import geojson_geometry
+from praya.formats.features.geojson import geojson_geometry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
 
+from praya.formats.geography.districts import rows_of_positions, rows_of_shapes
 from praya.model.table import Bin, Column, ColumnProfile, Profile
 
 if TYPE_CHECKING:
@@ -25,7 +26,9 @@ _NUMERIC = ("integer", "number", "year")
 def profile(typed: Typed) -> Profile:
     """Return counts, limits, histograms and frequent values of every column, and where the table's places lie."""
     columns = {column.name: _column(column, typed.data[column.name]) for column in typed.schema.columns}
-    return Profile(rows=typed.data.num_rows, columns=columns, bbox=_bbox(typed, columns))
+    return Profile(
+        rows=typed.data.num_rows, columns=columns, bbox=_bbox(typed, columns), districts=_districts(typed)
+    )
 
 
 def _column(column: Column, values: pa.ChunkedArray) -> ColumnProfile:
@@ -112,3 +115,15 @@ def _bbox(typed: Typed, columns: dict[str, ColumnProfile]) -> tuple[float, float
     ]
     west, south, east, north = (float(each) if each is not None else math.nan for each in limits)
     return (west, south, east, north) if math.isfinite(west) and math.isfinite(south) else None
+
+
+def _districts(typed: Typed) -> dict[str, int]:
+    """Count the rows in each of the city's districts, by geometries, else by coordinates."""
+    shape = typed.schema.role("geometry")
+    if shape:
+        return rows_of_shapes(shapely.from_wkb(typed.data[shape.name].to_numpy()))
+    latitude, longitude = typed.schema.role("latitude"), typed.schema.role("longitude")
+    if latitude is None or longitude is None:
+        return {}
+    x, y = (pc.cast(typed.data[each.name], pa.float64()).to_numpy() for each in (longitude, latitude))
+    return rows_of_positions(x, y)

@@ -40,6 +40,8 @@ class RawTable:
     """One unit for each column, where the header has a row of units; else nothing."""
     geometry: int | None = None
     """The position of the column that holds GeoJSON geometries, if one does."""
+    crs: str = ""
+    """How the source names the geometries' reference system (a code, a URN, WKT); empty for WGS84 or unsaid."""
     decisions: tuple[Decision, ...] = ()
 
 

@@ -10,7 +10,10 @@ from praya.formats.container.budget import Budget
 from praya.formats.container.names import labels
 from praya.formats.container.units import find_units
 from praya.formats.container.unpack import gunzipped, on_disk
-from praya.formats.features import read_geojson
+from praya.formats.features.geojson import read_geojson
+from praya.formats.features.gml import read_gml
+from praya.formats.features.gpx import read_gpx
+from praya.formats.features.kml import read_kml
 from praya.formats.grid.delimited import read_delimited
 from praya.formats.grid.sheets import read_sheets
 from praya.formats.kinds import CONTAINERS, label
@@ -79,7 +82,10 @@ _READERS: dict[str, Callable[[Path, Sniffed, int], list[RawTable]]] = {
     "atom": lambda path, _sniffed, _limit: read_feed(path),
     "csv": lambda path, sniffed, _limit: read_delimited(path, sniffed.encoding),
     "geojson": lambda path, sniffed, _limit: read_geojson(path, sniffed.encoding),
+    "gml": lambda path, _sniffed, _limit: read_gml(path),
+    "gpx": lambda path, _sniffed, _limit: read_gpx(path),
     "json": lambda path, sniffed, _limit: read_json(path, sniffed.encoding),
+    "kml": lambda path, _sniffed, _limit: read_kml(path),
     "ndjson": lambda path, sniffed, _limit: read_ndjson(path, sniffed.encoding),
     "ods": lambda path, _sniffed, limit: read_sheets(path, "ODS", unpacked_limit=limit),
     "rss": lambda path, _sniffed, _limit: read_feed(path),

@@ -33,12 +33,14 @@ def schema_from_json(data: Mapping[str, Any]) -> Schema:
 
 
 def profile_to_json(profile: Profile) -> Json:
-    """Return `{"rows": …, "columns": {name: …}, "bbox": [west, south, east, north]}`."""
+    """Return `{"rows": …, "columns": {name: …}, "bbox": [west, south, east, north], "districts": {code: rows}}`."""
     data: Json = {
         "rows": profile.rows,
         "columns": {name: _column_profile_to_json(column) for name, column in profile.columns.items()},
     }
-    return data | ({"bbox": list(profile.bbox)} if profile.bbox else {})
+    return data | _filled(
+        {"bbox": list(profile.bbox) if profile.bbox else None, "districts": dict(profile.districts)}
+    )
 
 
 def profile_from_json(data: Mapping[str, Any]) -> Profile:
@@ -48,6 +50,7 @@ def profile_from_json(data: Mapping[str, Any]) -> Profile:
         rows=data["rows"],
         columns={name: _column_profile_from_json(column) for name, column in data["columns"].items()},
         bbox=(bbox[0], bbox[1], bbox[2], bbox[3]) if bbox else None,
+        districts=data.get("districts", {}),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -105,6 +105,8 @@ class Profile:
     columns: Mapping[str, ColumnProfile]
     bbox: tuple[float, float, float, float] | None = None
     """West, south, east, north in WGS84 degrees, where the table has places."""
+    districts: Mapping[str, int] = field(default_factory=dict)
+    """How many rows lie in each of the city's districts, by code; a shape in several counts in each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

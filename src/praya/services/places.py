@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from praya.formats.features import geojson_geometry
+from praya.formats.features.geojson import geojson_geometry
 from praya.model.query import Filter, Sql
 from praya.model.table import ROW
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import dataclass
-from functools import cache
 from html import escape
-from importlib import resources
 from typing import TYPE_CHECKING, Any
+
+from praya.formats.geography.districts import basemap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -59,14 +58,6 @@ class Window:
     def place(self, position: Position) -> Position:
         """Return where a position in degrees is drawn, in pixels."""
         return (position[0] - self.west) * self.across, (self.north - position[1]) * self.down
-
-
-@cache
-def basemap() -> Mapping[str, Any]:
-    """Return the districts' outlines: a FeatureCollection with `label` (a position) and names by language."""
-    text = resources.files("praya.web").joinpath("basemap", "districts.geojson").read_text("utf-8")
-    held: Mapping[str, Any] = json.loads(text)
-    return held
 
 
 def map_svg(places: Places, lang: Lang) -> str:

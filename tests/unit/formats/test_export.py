@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from praya.formats import export
-from praya.formats.features import geojson_geometry
+from praya.formats.features.geojson import geojson_geometry
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,11 +6,22 @@ from pathlib import Path
 import pytest
 
 import praya
-from praya.model.decisions import KINDS, Decision, Kind, container, explain, infer, layout, meaning, sniff
+from praya.model.decisions import (
+    KINDS,
+    Decision,
+    Kind,
+    container,
+    explain,
+    geography,
+    infer,
+    layout,
+    meaning,
+    sniff,
+)
 from praya.model.decisions.words import SHOWN, WORDS
 from praya.model.text import LANGS, Lang, Text
 
-MODULES = (sniff, container, layout, infer, meaning)
+MODULES = (sniff, container, layout, infer, meaning, geography)
 SOURCES = Path(praya.__file__).parent
 
 

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from praya.formats.geography.districts import basemap
 from praya.model import errors
 from praya.model.query import Filter, Query, Sort, parse
 from praya.model.search import Question
@@ -237,13 +238,13 @@ SQUARE = [[[114.1, 22.3], [114.2, 22.3], [114.2, 22.4], [114.1, 22.3]]]
 def test_maps_are_whole_pictures(drawn: Places, lang: Lang):
     root = etree.fromstring(cartography.map_svg(drawn, lang).encode())
     paths = [each.get("class") for each in root.iter("{*}path")]
-    assert paths.count("district") == len(cartography.basemap()["features"])
+    assert paths.count("district") == len(basemap()["features"])
     assert len(set(paths) - {"district"}) == (1 if drawn.shown else 0)
     assert "nan" not in etree.tostring(root).decode()
 
 
 def test_the_base_map_names_every_district_in_every_language():
-    for feature in cartography.basemap()["features"]:
+    for feature in basemap()["features"]:
         assert all(feature["properties"][lang] for lang in LANGS)
         assert len(feature["properties"]["label"]) == 2
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from praya.formats.infer.derive import Joint, derive_date
+from praya.formats.infer.derive import Derived, derive_date, derive_place
 from praya.formats.infer.labels import says_code
 from praya.formats.infer.legend import explained
 from praya.formats.infer.meaning import HEAD, Seen, meanings
@@ -46,7 +46,7 @@ class Typed:
     schema: Schema
     plans: tuple[Plan | Shapes, ...]
     """How to read each column of the source."""
-    joint: Joint | None
+    derived: tuple[Derived, ...]
     cut: tuple[pa.Table, ...]
     """The raw columns in pieces."""
     decisions: tuple[Decision, ...]
@@ -90,8 +90,9 @@ class Typed:
             arrays[column.name] = each.data
             if each.companion is not None:
                 arrays[column.name + COMPANION] = each.companion
-        if self.joint:
-            arrays[self.joint.column.name] = self.joint.read(arrays)
+        for derived in self.derived:
+            for column, values in zip(derived.columns, derived.read(arrays), strict=True):
+                arrays[column.name] = values
         return pa.table(arrays)
 
 
@@ -118,14 +119,14 @@ def infer(raw: RawTable, *, whole: int = WHOLE, piece: int = PIECE) -> Typed:
             *each.decisions,
         )
     ]
-    joint = _joint(columns, plans, cut)
+    derived = _derived(columns, plans, cut)
     return Typed(
         raw=raw,
-        schema=Schema((*columns, joint.column) if joint else tuple(columns)),
+        schema=Schema((*columns, *(column for each in derived for column in each.columns))),
         plans=tuple(plans),
-        joint=joint,
+        derived=derived,
         cut=tuple(cut),
-        decisions=(*decisions, joint.decision) if joint else tuple(decisions),
+        decisions=(*decisions, *(told for each in derived for told in each.decisions)),
     )
 
 
@@ -147,7 +148,7 @@ def _plans(raw: RawTable, columns: Sequence[Column], cut: Sequence[pa.Table]) ->
             for position in words
         }
         return [
-            settled[position].result() if position in settled else read_shapes(sources[position])
+            settled[position].result() if position in settled else read_shapes(sources[position], raw.crs)
             for position in range(len(columns))
         ]
 
@@ -185,10 +186,10 @@ def _seen(column: Column, plan: Plan | Shapes, sources: Sequence[pa.ChunkedArray
     )
 
 
-def _joint(
+def _derived(
     columns: Sequence[Column], plans: Sequence[Plan | Shapes], cut: Sequence[pa.Table]
-) -> Joint | None:
-    """Return the date that columns make together."""
+) -> tuple[Derived, ...]:
+    """Return what columns make together: a date, a place."""
     places = {column.name: position for position, column in enumerate(columns)}
     taken = [ROW, *places, *(f"{name}{COMPANION}" for name in places)]
 
@@ -197,4 +198,5 @@ def _joint(
             wanted = {name: places[name] for name in names}
             yield {name: plans[at].read(piece.column(at), index).data for name, at in wanted.items()}
 
-    return derive_date(columns, taken, read)
+    found = (derive_date(columns, taken, read), derive_place(columns, taken, read))
+    return tuple(each for each in found if each)

@@ -224,30 +224,6 @@ SPANS = _kind(
     "后半比前半多一：是跨年度，不是月份。",
 )
 YEARS = _kind("years", "Years, as the label says.", "如標題所示，為年份。", "如标题所示，为年份。")
-SHAPES = _kind(
-    "shapes",
-    "GeoJSON geometries in WGS84 degrees.",
-    "以 WGS84 經緯度表示的 GeoJSON 圖形。",
-    "以 WGS84 经纬度表示的 GeoJSON 图形。",
-)
-SHAPES_UNREAD = _problem(
-    "shapes_unread",
-    text("A geometry cannot be read: {reason}", "有圖形無法讀取：{reason}", "有图形无法读取：{reason}"),
-    text("Correct this value at the source.", "請在來源更正此值。", "请在来源更正此值。"),
-)
-SHAPES_ELSEWHERE = _problem(
-    "shapes_elsewhere",
-    text(
-        "Places lie outside the degrees of WGS84, so they are in another reference system.",
-        "位置超出 WGS84 經緯度範圍，因此屬於另一坐標系統。",
-        "位置超出 WGS84 经纬度范围，因此属于另一坐标系统。",
-    ),
-    text(
-        "GeoJSON is always longitude and latitude of WGS84; convert the file.",
-        "GeoJSON 必須使用 WGS84 經緯度，請轉換檔案。",
-        "GeoJSON 必须使用 WGS84 经纬度，请转换文件。",
-    ),
-)
 DATE_JOINED = _kind(
     "date_joined",
     "Joined from year, month and day.",

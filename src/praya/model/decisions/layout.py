@@ -216,6 +216,15 @@ RECORDS_REPEATED = _kind(
         "最深的重复元素，共 {rows} 行；其外层的数值会重复列出。",
     ),
 )
+RECORDS_FEATURES = _kind(
+    "records_features",
+    _RECORDS,
+    text(
+        "{rows} features of this kind, one row for each.",
+        "共有 {rows} 個此類圖徵，每個一行。",
+        "共有 {rows} 个此类要素，每个一行。",
+    ),
+)
 RECORDS_FED = _kind(
     "records_fed",
     _RECORDS,

@@ -113,7 +113,7 @@ def test_one_impossible_latitude_alone_is_no_longitude() -> None:
 
 def test_grid_axes_beyond_the_range_of_their_labels_are_exchanged() -> None:
     found = table(Easting=["815000", "820000"], Northing=["830000", "860000"])
-    assert [each.role for each in found.schema.columns] == ["northing", "easting"]
+    assert [each.role for each in found.schema.columns[:2]] == ["northing", "easting"]
     assert "exchanged" in reasons(found)
 
 

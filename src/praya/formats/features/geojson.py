@@ -42,6 +42,7 @@ def read_geojson(path: Path, encoding: str) -> list[RawTable]:
             header=(*told.header, GEOMETRY),
             columns=from_columns([*held, shapes]),
             geometry=len(told.header),
+            crs=_system(tree),
         )
     ]
 
@@ -65,6 +66,14 @@ def _properties(feature: Record) -> Record:
     own = feature.get("properties")
     named: Record = {"id": feature["id"]} if "id" in feature else {}
     return named | (own if isinstance(own, dict) else {})
+
+
+def _system(tree: Tree) -> str:
+    """Return the reference system that a file of the format's first edition names."""
+    told = tree.get("crs") if isinstance(tree, dict) else None
+    held = told.get("properties") if isinstance(told, dict) else None
+    name = held.get("name") if isinstance(held, dict) else None
+    return name if isinstance(name, str) else ""
 
 
 def _name(tree: Tree) -> str:

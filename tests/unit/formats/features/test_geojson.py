@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 import shapely
 
-from praya.formats.features import geojson_geometry
+from praya.formats.features.geojson import geojson_geometry
 from praya.formats.infer import infer
 from praya.formats.profile import profile
 from praya.model import errors
@@ -33,7 +33,7 @@ def collection(*geometries: object, **properties: str) -> str:
 @pytest.mark.parametrize(
     "geometry",
     [
-        {"type": "Point", "coordinates": [836000.0, 818000.0]},
+        {"type": "Point", "coordinates": [1e6, 5e6]},
         {"type": "Nonsense", "coordinates": []},
         {"type": "Point", "coordinates": ["a", "b"]},
         [1, 2],
@@ -46,6 +46,32 @@ def test_a_geometry_that_is_not_wgs84_or_none_at_all_stays_text(
     found = typed(collection(geometry))
     last = found.schema.columns[-1]
     assert (last.name, last.type, last.role) == ("geometry", "string", None)
+
+
+@pytest.mark.parametrize(
+    "crs",
+    [
+        None,
+        {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::2326"}},
+        {"type": "link"},
+        "EPSG:2326",
+    ],
+)
+def test_coordinates_of_the_citys_grid_become_degrees_and_stay_beside(
+    typed: Callable[..., Typed], crs: object
+) -> None:
+    point = {"type": "Point", "coordinates": [836000.5, 818000.0]}
+    told = {} if crs is None else {"crs": crs}
+    found = typed(json.dumps({**json.loads(collection(point)), **told}))
+    place = shapely.from_wkb(found.data["geometry"][0].as_py())
+    assert (place.x, place.y) == pytest.approx((114.174, 22.301), abs=0.001)
+    assert json.loads(found.data["geometry_text"][0].as_py()) == point
+
+
+def test_latitude_before_longitude_is_put_right(typed: Callable[..., Typed]) -> None:
+    found = typed(collection({"type": "LineString", "coordinates": [[22.3, 114.1], [22.4, 114.2]]}))
+    assert profile(found).bbox == (114.1, 22.3, 114.2, 22.4)
+    assert [each.code for each in found.decisions if each.code == "shapes_exchanged"]
 
 
 def test_a_collection_without_features_has_no_table(raw: Callable[..., RawTable]) -> None:
