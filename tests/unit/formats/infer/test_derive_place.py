@@ -64,7 +64,7 @@ def test_northings_and_eastings_exchanged_are_seen(typed: Callable[..., Typed]) 
 @pytest.mark.skipif(not SCHOOLS.exists(), reason=f"no real file {SCHOOLS}")
 def test_the_schools_own_degrees_agree() -> None:
     """The list of schools has both grid and degrees: ours are derived from the one and compared with the other."""
-    raw = read_delimited(SCHOOLS, "utf-8")
+    (raw,) = read_delimited(SCHOOLS, "utf-8")
     kept = [at for at, label in enumerate(raw.header) if not label.startswith(("LONG", "LAT", "經", "緯"))]
     columns = raw.columns.select(kept).rename_columns([f"c{at}" for at in range(len(kept))])
     derived = infer(replace(raw, header=tuple(raw.header[at] for at in kept), columns=columns)).data
