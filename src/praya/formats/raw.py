@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 MOST_LINES = 100
 """So many line numbers of rows that do not fit are kept."""
+_SPACES = " \t\r\n\f\v"
 COLUMN_LIMIT = 2_000
 """More columns than this are no table for people or programs."""
 
@@ -53,9 +54,9 @@ def keys(width: int) -> list[str]:
 
 
 def from_columns(columns: Sequence[Sequence[str | None]]) -> pa.Table:
-    """Make a raw table's columns from lists of text; blank cells count as missing."""
+    """Make a raw table's columns from lists of text; cells of nothing but plain spaces count as missing."""
     arrays = [
-        pa.array([value if value and not value.isspace() else None for value in each], pa.string())
+        pa.array([value if value and value.strip(_SPACES) else None for value in each], pa.string())
         for each in columns
     ]
     return pa.table(arrays, names=keys(len(arrays)))

@@ -18,6 +18,10 @@ _COUNT = re.compile(
     r"(^|[\W_])(no|nos|num|number|count|total|sum)[\W_]*of([\W_]|$)|人[數数]|[數数]目|宗[數数]|[總总][數数]",
     re.IGNORECASE,
 )
+_WORDS = re.compile(
+    r"(^|[\W_])(desc(ription)?|name|remarks?|notes?|meaning|label|title)([\W_]|$)|說明|说明|描述|備註|备注|名稱|名称",
+    re.IGNORECASE,
+)
 _PHONE = re.compile(
     r"tele?phone|hotline|whatsapp|(^|[\W_])(tel|fax|phone|mobile|pager|contactno|contact no\.?)([\W_]|$)"
     r"|電話|电话|傳真|传真|熱線|热线",
@@ -58,6 +62,11 @@ def says_district_code(label: str) -> bool:
 def says_stop(label: str) -> bool:
     """Say whether a label announces stations and stops, many of which are called like the district they stand in."""
     return bool(_STOP.search(label))
+
+
+def says_words(label: str) -> bool:
+    """Say whether a label announces words for people, even where they are "Yes" and "No"."""
+    return bool(_WORDS.search(label))
 
 
 def says_phone(label: str) -> bool:

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from praya.formats.grid.cells import BLANK
+from praya.formats.infer.booleans import PAIRS
 from praya.formats.infer.plain import read_plain
 from praya.formats.infer.types import Guess, Values, guess
 from praya.model.decisions import infer as because
@@ -36,11 +37,12 @@ _MOST_TRIED = 20
 _PROBES = (
     [],
     ["1", "23", "456.5", "-7"],
+    ["+1.5", "-2.5"],
     ["2024-01-31", "1999-12-13"],
     ["2024-01-31 12:00:00", "1999-12-13 23:59:59"],
     *([f"13{mark}02{mark}2020", f"31{mark}12{mark}2021"] for mark in "/-."),
     *([f"02{mark}13{mark}2020", f"12{mark}31{mark}2021"] for mark in "/-."),
-    ["true", "false"],
+    *([word] for pair in PAIRS for word in pair),
 )
 """Texts of the types there are: a text that is no value beside any of these, nor alone, is a word for good."""
 
@@ -191,10 +193,20 @@ def _can_be_plain(examples: pa.Array, found: Guess) -> bool:
 
     Whole numbers all of one length may yet turn out to be dates or identifiers.
     """
-    if found.values is None or found.unit or found.type not in ("integer", "number", "date", "datetime"):
+    if (
+        found.values is None
+        or found.unit
+        or _needs_all(found)
+        or found.type not in ("integer", "number", "date", "datetime")
+    ):
         return False
     lengths = pc.min_max(pc.binary_length(examples)).as_py()
     return found.type != "integer" or lengths["min"] != lengths["max"]
+
+
+def _needs_all(found: Guess) -> bool:
+    """Say whether a number without sign would change the reading: where plus is written, it always is."""
+    return any(each.code == because.PLUS_SIGNS.code for each in found.decisions)
 
 
 def _same(one: Guess, other: Guess) -> bool:

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from praya.formats.grid.cells import BLANK
 from praya.formats.infer import dates, labels, numbers
+from praya.formats.infer.booleans import read_booleans
 from praya.formats.infer.reading import Reading
 from praya.model.decisions import Decision
 from praya.model.decisions import infer as because
@@ -25,9 +26,9 @@ _LONG_CODE = 9
 _FEWEST_COMPACT = 5
 """So many different eight-digit numbers that are all dates are no chance."""
 _SAMPLE = 200
+_HOLLOW = r"[^ \t\r\n\f\v]"
 Orders = dict[str, dates.Order]
 """Which part of a date comes first, by the separator between the parts."""
-_BOOLEANS = ({"TRUE", "FALSE"}, {"True", "False"}, {"true", "false"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,14 @@ class Values:
             return cls(distinct, distinct, distinct, encoded.indices)
         trimmed = pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.string()), trimmed)
         return cls(distinct, trimmed, pc.unique(trimmed.drop_null()), encoded.indices)
+
+    @property
+    def hollow(self) -> pa.Array:
+        """The texts that only look empty: blanks that are no plain spaces."""
+        if not self.trimmed.null_count:
+            return pa.array([], pa.string())
+        blank = self.distinct.filter(pc.and_(pc.is_null(self.trimmed), pc.is_valid(self.distinct)))
+        return blank.filter(pc.match_substring_regex(blank, _HOLLOW))
 
     @property
     def is_plain(self) -> bool:
@@ -93,11 +102,26 @@ def orders_in(columns: list[Values]) -> Orders:
 
 def guess(values: Values, label: str, explained: AbstractSet[str], orders: dict[str, dates.Order]) -> Guess:
     """Return a column's type."""
+    found = _filled(values, label, explained, orders)
+    hollow = values.hollow
+    if found.kept is None or not len(hollow):
+        return found
+    return replace(
+        found,
+        kept=pc.or_(found.kept, pc.is_in(values.distinct, hollow)),
+        markers=(*found.markers, *hollow.to_pylist()),
+        decisions=(*found.decisions, because.BLANKS.decide()),
+    )
+
+
+def _filled(values: Values, label: str, explained: AbstractSet[str], orders: Orders) -> Guess:
+    """Return the type of a column by what is not blank in it."""
     filled = values.filled
     if not len(filled):
         return Guess("string", (because.EMPTY.decide(0.5),))
-    if len(filled) <= 2 and any(set(filled.to_pylist()) <= pair for pair in _BOOLEANS):  # noqa: PLR2004 - a pair
-        return _boolean(values)
+    answers = read_booleans(filled.to_pylist()) if len(filled) <= 2 else None  # noqa: PLR2004 - a pair
+    if answers and not labels.says_words(label):
+        return _placed(values, filled, answers)
     if labels.says_phone(label):
         return Guess("string", (because.PHONES.decide(0.9),))
     return _figures(values, filled, label, explained, orders)
@@ -116,12 +140,6 @@ def _figures(
     if isinstance(dated, Reading):
         return _placed(values, filled, dated)
     return Guess("string", (dated or found or because.WORDS.decide(),))
-
-
-def _boolean(values: Values) -> Guess:
-    typed = pc.equal(pc.utf8_lower(values.trimmed), "true")
-    kept = pa.array([False] * len(typed), pa.bool_())
-    return Guess("boolean", (because.TRUTHS.decide(),), typed, kept)
 
 
 def _number(values: Values, filled: pa.Array, found: Reading, label: str) -> Guess:

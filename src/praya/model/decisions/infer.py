@@ -23,6 +23,12 @@ def _problem(code: str, reason: Text, advice: Text) -> Kind:
 EMPTY = _kind("column_empty", "It holds no value.", "沒有任何數值。", "没有任何数值。")
 WORDS = _kind("words", "Its values are words.", "數值為文字。", "数值为文字。")
 TRUTHS = _kind("truths", "Every value is true or false.", "每個值都是真或假。", "每个值都是真或假。")
+ANSWERS = _kind(
+    "answers",
+    "Nothing but “{true}” and “{false}” stands in it: yes and no.",
+    "只有「{true}」和「{false}」，即是與否。",
+    "只有“{true}”和“{false}”，即是与否。",
+)
 PHONES = _kind(
     "phones",
     "The label says telephone numbers.",
@@ -42,6 +48,20 @@ DIGITS_KEPT = _kind(
     "{values} values have more digits than a number holds; their text is kept beside.",
     "{values} 個值的位數超過數字所能保存，因此保留原文。",
     "{values} 个值的位数超过数字所能保存，因此保留原文。",
+)
+BLANKS = Kind(
+    code="blanks",
+    step="infer",
+    what=text(
+        "{column}: cells that only look empty",
+        "{column}：看似空白的格",
+        "{column}：看似空白的格",
+    ),
+    reason=text(
+        "They hold blanks that are no plain spaces; they count as missing, and stay as they are beside.",
+        "格內為非一般空格的空白字元，視作沒有數值，並保留原文。",
+        "格内为非一般空格的空白字符，视作没有数值，并保留原文。",
+    ),
 )
 MARKERS = Kind(
     code="markers",

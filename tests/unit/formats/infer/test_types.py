@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from praya.formats.infer import Typed, infer
 from praya.formats.infer.names import COMPANION
 from praya.formats.raw import RawTable, from_columns
+from praya.model.decisions import explain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,8 +67,7 @@ def kept(found: Typed) -> list[str | None]:
         ["1.2.3"],
         ["1", "see note"],
         ["12 A", "13 B", "14"],
-        ["Y", "N"],
-        ["Yes", "No"],
+        ["Y", "N", "?"],
         ["true", "True"],
         ["TRUE", "N/A"],
         ["2 Oct"],
@@ -201,6 +201,9 @@ def test_why_a_column_of_mostly_numbers_stays_text_is_told() -> None:
         ("Value", [f"2024010{n}" for n in range(1, 8)], "date"),
         ("Time", ["202401011230", "202401011240"], "datetime"),
         ("Updated", ["True", "False"], "boolean"),
+        ("Valid", ["Y", "N"], "boolean"),
+        ("Description", ["Yes", "No"], "string"),
+        ("說明", ["是", "否"], "string"),
     ],
 )
 def test_labels_help_where_values_alone_do_not_tell(label: str, values: list[Any], kind: str) -> None:
@@ -245,6 +248,14 @@ def test_a_marker_among_dates_stays_seen() -> None:
 def test_blank_cells_are_missing_in_every_type() -> None:
     for values in (["a", "\u3000", " ", None], ["1", "\xa0", " ", None]):
         assert told(column(values))[1:] == [None, None, None]
+
+
+def test_cells_that_only_look_empty_are_missing_listed_and_kept() -> None:
+    found = column(["1", "\xa0", " ", None, "\u3000"])
+    assert first(found).markers == ("\xa0", "\u3000")
+    assert told(found) == [1, None, None, None, None]
+    assert kept(found) == [None, "\xa0", None, None, "\u3000"]
+    assert "only look empty" in explain(found.decisions[-1], "en").what
 
 
 def test_text_is_the_sources_own() -> None:
