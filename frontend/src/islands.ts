@@ -16,7 +16,12 @@ const seen = new IntersectionObserver(
   { rootMargin: "200px" },
 );
 
-for (const figure of document.querySelectorAll<HTMLElement>("[data-island]")) seen.observe(figure);
+watch();
+document.addEventListener("praya:fresh", watch);
+
+function watch(): void {
+  for (const figure of document.querySelectorAll<HTMLElement>("[data-island]")) seen.observe(figure);
+}
 
 async function start(figure: HTMLElement): Promise<void> {
   const make = makers[figure.dataset["island"] ?? ""];

@@ -1,15 +1,22 @@
 // Small comforts for pages that are whole without them.
 
-for (const form of document.querySelectorAll<HTMLFormElement>("form[data-filter]")) comfort(form);
-for (const told of document.querySelectorAll<HTMLElement>("[data-fold]")) fold(told);
+import { wind } from "./time";
+
+furnish();
+document.addEventListener("praya:fresh", furnish);
 
 // A cell too long for one line opens when it is pressed.
-for (const grid of document.querySelectorAll(".grid")) {
-  grid.addEventListener("click", ({ target }) => {
-    if (target instanceof HTMLDivElement && target.parentElement instanceof HTMLTableCellElement) {
-      if (getSelection()?.isCollapsed !== false) target.classList.toggle("open");
-    }
-  });
+document.addEventListener("click", ({ target }) => {
+  if (target instanceof HTMLDivElement && target.parentElement?.matches(".grid td")) {
+    if (getSelection()?.isCollapsed !== false) target.classList.toggle("open");
+  }
+});
+
+/** Add the comforts to a page, or to what came in its place. */
+function furnish(): void {
+  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-filter]")) comfort(form);
+  for (const told of document.querySelectorAll<HTMLElement>("[data-fold]")) fold(told);
+  wind();
 }
 
 /** Offer the conditions that fit the chosen column, and a field that fits its type. */

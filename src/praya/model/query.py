@@ -1,6 +1,7 @@
 """A question to a table as a value: `parse(pairs) -> Query`, `str(query)` for addresses, `query.sql()` for DuckDB.
 
-In an address a question reads `?where=district,eq,Sha Tin&where=year,ge,2020&sort=-year,name&page=2&size=50`.
+In an address a question reads `?where=district,eq,Sha Tin&where=year,ge,2020&sort=-year,name&page=2&size=50`, and
+`&as_of=2025-09-08` where it is about the table as it was.
 """
 
 from __future__ import annotations
@@ -90,16 +91,22 @@ class Sql:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Which rows of a table, in which order, which page of them."""
+    """Which rows of a table, in which order, which page of them, and as of when."""
 
     filters: tuple[Filter, ...] = ()
     sorts: tuple[Sort, ...] = ()
     page: int = 1
     size: int = 50
+    as_of: str = ""
+    """A version or a moment as in the address (`moment.parse_as_of` reads it); empty for now.
+
+    It says which reading of the table is asked; its SQL is the same for all of them.
+    """
 
     def pairs(self) -> list[tuple[str, str]]:
         """Return the query's parameters for an address, defaults left out."""
-        pairs = [("where", str(each)) for each in self.filters]
+        pairs = [("as_of", self.as_of)] if self.as_of else []
+        pairs += [("where", str(each)) for each in self.filters]
         if self.sorts:
             pairs.append(("sort", ",".join(str(each) for each in self.sorts)))
         if self.page != 1:
@@ -127,6 +134,14 @@ class Query:
     def without(self, unwanted: Filter) -> Query:
         """Return the question without one filter, from its first page."""
         return replace(self, filters=tuple(each for each in self.filters if each != unwanted), page=1)
+
+    def only_rows(self) -> Query:
+        """Return the question which rows, without their order or a page of them."""
+        return Query(filters=self.filters, as_of=self.as_of)
+
+    def afresh(self) -> Query:
+        """Return the question for everything, as of the same time."""
+        return Query(as_of=self.as_of)
 
     def checked(self, schema: Schema) -> Query:
         """Return the query itself if every column it names exists; raise ColumnUnknown otherwise."""
@@ -170,6 +185,8 @@ def parse(pairs: Iterable[tuple[str, str]]) -> Query:
             query = replace(query, filters=(*query.filters, _parse_filter(value)))
         elif name == "sort" and value:
             query = replace(query, sorts=tuple(_parse_sort(part) for part in value.split(",") if part))
+        elif name == "as_of":
+            query = replace(query, as_of=value.strip())
         elif name == "page" and value:
             query = replace(query, page=_parse_count(name, value, 1_000_000))
         elif name == "size" and value:

@@ -18,6 +18,7 @@ from praya.store.history import common
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     import pyarrow as pa
@@ -66,7 +67,7 @@ class DatasetView:
     distributions: tuple[Distribution, ...]
     tables: tuple[Table, ...]
     versions: Mapping[str, Version]
-    """The latest version of each distribution that has one, by distribution id."""
+    """The version of each distribution that has one, by distribution id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,8 +118,11 @@ def home(platform: Platform) -> Home:
         )
 
 
-def dataset(platform: Platform, name: str) -> DatasetView:
-    """Return a dataset with its distributions and tables; raise DatasetMissing."""
+def dataset(platform: Platform, name: str, moment: datetime | None = None) -> DatasetView:
+    """Return a dataset with its distributions and tables, now or as of a moment; raise DatasetMissing.
+
+    Its record and how reading went are as they are now.
+    """
     with platform.db.connect() as connection:
         found = catalogue.dataset(connection, name)
         if found is None:
@@ -126,15 +130,18 @@ def dataset(platform: Platform, name: str) -> DatasetView:
         publisher = catalogue.publisher(connection, found.publisher_id)
         assert publisher is not None, "a foreign key holds it"
         distributions = catalogue.distributions(connection, found.id)
-        latest = {each.id: catalogue.latest_version(connection, each.id) for each in distributions}
+        held = {each.id: catalogue.version_at(connection, each.id, moment) for each in distributions}
+        versions = {key: version for key, version in held.items() if version}
         return DatasetView(
             dataset=found,
             publisher=publisher,
             themes=tuple(each for each in catalogue.themes(connection) if each.id in found.theme_ids),
             licence=LICENCES.get(found.licence_id, UNSTATED),
             distributions=distributions,
-            tables=catalogue.tables(connection, found.id),
-            versions={key: version for key, version in latest.items() if version},
+            tables=catalogue.tables_of(connection, tuple(versions.values()))
+            if moment
+            else catalogue.tables(connection, found.id),
+            versions=versions,
         )
 
 
@@ -152,9 +159,9 @@ def table(platform: Platform, name: str, as_of: AsOf | None = None) -> Table:
     return found
 
 
-def report(platform: Platform, name: str) -> Report:
-    """Return how the table of this name was read; raise TableMissing."""
-    found = table(platform, name)
+def report(platform: Platform, name: str, as_of: AsOf | None = None) -> Report:
+    """Return how the table of this name was read; raise TableMissing or VersionMissing."""
+    found = table(platform, name, as_of)
     with platform.db.connect() as connection:
         versions = catalogue.versions(connection, found.distribution_id)
     version = next(each for each in versions if each.number == found.version)

@@ -21,6 +21,7 @@ from praya.web.assets import Assets
 from praya.web.language import of_path, preferred
 from praya.web.pages import figures
 from praya.web.pages.dataset import dataset_page
+from praya.web.pages.history import history_page
 from praya.web.pages.home import home_page
 from praya.web.pages.search import search_page
 from praya.web.view import Site, open_messages, open_templates
@@ -119,6 +120,12 @@ def map_svg(site: TheSite, lang: FromPath[str], name: FromPath[str], request: As
     return Response(svg, media_type=SVG, headers={"cache-control": A_WHILE})
 
 
+@route("/{lang:str}/dataset/{name:str}/history", http_method=READ, sync_to_thread=True)
+def history(site: TheSite, lang: FromPath[str], name: FromPath[str], request: Asked) -> Response[str]:
+    """Show every version of a dataset's table."""
+    return _html(history_page(site, of_path(lang), name, _pairs(request)))
+
+
 @route("/data/{file:str}", http_method=READ, sync_to_thread=True)
 def data(site: TheSite, file: FromPath[str], request: Asked) -> Response[Any]:
     """Give a table's rows as a file."""
@@ -126,9 +133,9 @@ def data(site: TheSite, file: FromPath[str], request: Asked) -> Response[Any]:
 
 
 @route("/file/{distribution_id:str}/{file:str}", http_method=READ, sync_to_thread=True)
-def original(site: TheSite, distribution_id: FromPath[str]) -> Response[Any]:
+def original(site: TheSite, distribution_id: FromPath[str], request: Asked) -> Response[Any]:
     """Give a publisher's own bytes, whatever name the address calls them."""
-    return _download(original_file(site, distribution_id))
+    return _download(original_file(site, distribution_id, _pairs(request)))
 
 
 @route("/static/{name:str}", http_method=READ, sync_to_thread=True)
@@ -161,6 +168,7 @@ ROUTES = [
     chart_json,
     chart_svg,
     map_svg,
+    history,
     data,
     original,
     static,

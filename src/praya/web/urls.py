@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from praya.model.query import Query
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from praya.model.search import Question
     from praya.model.text import Lang
@@ -54,9 +55,11 @@ def table_pairs(table: str, query: Query | None = None) -> Pairs:
     return [*([("table", table)] if table else []), *(query.pairs() if query else [])]
 
 
-def picture(lang: Lang, name: str, kind: str, table: str, *, theme: str = "", size: str = "") -> str:
+def picture(
+    lang: Lang, name: str, kind: str, table: str, *, as_of: str = "", theme: str = "", size: str = ""
+) -> str:
     """Return the address of a chart's drawing (`chart.svg`), its specification (`chart.json`)."""
-    given = [("table", table), ("theme", theme), ("size", size)]
+    given = [("table", table), ("as_of", as_of), ("theme", theme), ("size", size)]
     pairs = [(key, value) for key, value in given if value]
     return _with(f"/{lang}/dataset/{quote(name, safe='')}/{kind}", pairs)
 
@@ -64,23 +67,49 @@ def picture(lang: Lang, name: str, kind: str, table: str, *, theme: str = "", si
 def map_picture(lang: Lang, name: str, table: str, query: Query) -> str:
     """Return the address of a drawn map of the rows a question lets through."""
     path = f"/{lang}/dataset/{quote(name, safe='')}/map.svg"
-    return _with(path, table_pairs(table, Query(filters=query.filters)))
+    return _with(path, table_pairs(table, query.only_rows()))
+
+
+def history(lang: Lang, name: str, table: str, page: int = 1) -> str:
+    """Return the address of every version of a table."""
+    pairs = [("table", table), *([("page", str(page))] if page > 1 else [])]
+    return _with(f"/{lang}/dataset/{quote(name, safe='')}/history", pairs)
+
+
+def changes(lang: Lang, name: str, table: str, versions: tuple[int, int], page: int = 1) -> str:
+    """Return the address of what two versions of a table differ in."""
+    pairs = [("table", table), ("from", str(versions[0])), ("to", str(versions[1]))]
+    pairs += [("page", str(page))] if page > 1 else []
+    return _with(f"/{lang}/dataset/{quote(name, safe='')}/changes", pairs)
+
+
+def row(lang: Lang, name: str, table: str, key: Mapping[str, str]) -> str:
+    """Return the address of one row through time, found by these columns' values."""
+    pairs = [("table", table), *(("key", f"{column},{value}") for column, value in key.items())]
+    return _with(f"/{lang}/dataset/{quote(name, safe='')}/row", pairs)
+
+
+def every_version(table: str) -> str:
+    """Return the address of every row a table ever had, as Parquet."""
+    return f"/data/{quote(table, safe='')}.history.parquet"
 
 
 def data(table: str, ending: str, query: Query | None = None) -> str:
     """Return the address of a table's rows as a file; page and size do not apply to it."""
-    wanted = Query(filters=query.filters, sorts=query.sorts) if query else Query()
+    wanted = replace(query.only_rows(), sorts=query.sorts) if query else Query()
     return _with(f"/data/{quote(table, safe='')}.{ending}", wanted.pairs())
 
 
-def report(table: str, lang: Lang) -> str:
+def report(table: str, lang: Lang, as_of: str = "") -> str:
     """Return the address of how a table was read, for programs."""
-    return _with(f"/data/{quote(table, safe='')}.report.json", [("lang", lang)])
+    pairs = [*([("as_of", as_of)] if as_of else []), ("lang", str(lang))]
+    return _with(f"/data/{quote(table, safe='')}.report.json", pairs)
 
 
-def file(distribution_id: str, name: str) -> str:
-    """Return the address of a publisher's own bytes."""
-    return f"/file/{quote(distribution_id, safe='')}/{quote(name, safe='')}"
+def file(distribution_id: str, name: str, version: int | None = None) -> str:
+    """Return the address of a publisher's own bytes: the latest, or those of a version."""
+    path = f"/file/{quote(distribution_id, safe='')}/{quote(name, safe='')}"
+    return _with(path, [("as_of", str(version))] if version else [])
 
 
 def static(name: str) -> str:

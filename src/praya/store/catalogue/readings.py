@@ -25,12 +25,21 @@ if TYPE_CHECKING:
 
     from praya.model.catalogue import Dataset, Problem, Status, Version
     from praya.model.moment import AsOf
-    from praya.model.table import Table
+    from praya.model.table import Schema, Table
 
 _of_version = sa.and_(
     db.version.c.distribution_id == db.table_version.c.distribution_id,
     db.version.c.number == db.table_version.c.version,
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableReading:
+    """A table in one of its versions, in short."""
+
+    version: int
+    rows: int
+    schema: Schema
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +169,20 @@ def tables(connection: Connection, dataset_id: str) -> tuple[Table, ...]:
     return tuple(table_of(row) for row in rows)
 
 
+def tables_of(connection: Connection, versions: Sequence[Version]) -> tuple[Table, ...]:
+    """Return the tables of these versions, in the versions' order and then their own."""
+    held = db.table_version.c
+    return tuple(
+        table_of(row)
+        for each in versions
+        for row in connection.execute(
+            sa.select(db.table_version)
+            .where(held.distribution_id == each.distribution_id, held.version == each.number)
+            .order_by(held.position)
+        )
+    )
+
+
 def table(connection: Connection, name: str, as_of: AsOf | None = None) -> Table | None:
     """Return the reading of the table of this name: the latest, that of a version, or that in force at a moment."""
     found = sa.select(db.table_version).where(db.table_version.c.name == name)
@@ -185,6 +208,17 @@ def table_versions(connection: Connection, name: str) -> tuple[Version, ...]:
         .order_by(db.version.c.number)
     )
     return tuple(version_of(row) for row in rows)
+
+
+def table_readings(connection: Connection, name: str) -> tuple[TableReading, ...]:
+    """Return how large a table was in each of its versions and which columns it had, the first first."""
+    held = db.table_version.c
+    rows = connection.execute(
+        sa.select(held.version, held.rows, held.schema).where(held.name == name).order_by(held.version)
+    )
+    return tuple(
+        TableReading(version=row.version, rows=row.rows, schema=schema_from_json(row.schema)) for row in rows
+    )
 
 
 def table_names(connection: Connection) -> list[TableName]:

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from praya.model import errors
+from praya.model.moment import parse_as_of
 from praya.model.query import Query, parse
 from praya.model.report import report_to_json
 from praya.model.text import LANGS
 from praya.services import places, read
+from praya.web.readable import CITY_TIME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
     from typing import BinaryIO
 
@@ -31,7 +33,7 @@ MEDIA_TYPES = {
     "geojson": "application/geo+json",
     "parquet": "application/vnd.apache.parquet",
 }
-STREAMED: dict[str, ExportFormat] = {"csv": "csv", "json": "json"}
+STREAMED: dict[str, ExportFormat] = {"csv": "csv", "json": "json", "parquet": "parquet"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,34 +50,39 @@ class Download:
 def table_file(site: Site, file: str, pairs: Sequence[tuple[str, str]]) -> Download:
     """Return a table as `NAME.ENDING`; filters and order apply to all endings but Parquet, which is always whole."""
     if file.endswith(REPORT):
-        return _report(site, file, dict(pairs).get("lang", "en"))
+        return _report(site, file, dict(pairs))
     name, _, ending = file.rpartition(".")
     if ending not in MEDIA_TYPES:
         raise errors.PageMissing
-    table = read.table(site.platform, name)
-    query = parse(pairs).checked(table.schema)
+    asked = parse(pairs)
+    table = read.table(site.platform, name, parse_as_of(asked.as_of, CITY_TIME))
+    query = asked.checked(table.schema)
     media_type = MEDIA_TYPES[ending]
     whole = read.parquet(site.platform, table) if ending == "parquet" else None
     if whole:
         return Download(name=file, media_type=media_type, path=whole)
     if ending == "geojson":
         return Download(name=file, media_type=media_type, chunks=iter([_places(site, table, query)]))
-    chunks = read.export(site.platform, table, query, STREAMED[ending])
+    wanted = Query() if ending == "parquet" else query
+    chunks = read.export(site.platform, table, wanted, STREAMED[ending])
     return Download(name=file, media_type=media_type, chunks=_begun(chunks))
 
 
-def _report(site: Site, file: str, lang: str) -> Download:
+def _report(site: Site, file: str, given: Mapping[str, str]) -> Download:
     """Return how a table was read, in words of one language."""
+    lang = given.get("lang", "en")
     wanted = next((each for each in LANGS if each == lang), None)
     if wanted is None:
         raise errors.ParameterInvalid(name="lang", value=lang, expected=", ".join(LANGS))
-    told = report_to_json(read.report(site.platform, file.removesuffix(REPORT)), wanted)
+    as_of = parse_as_of(given.get("as_of", ""), CITY_TIME)
+    told = report_to_json(read.report(site.platform, file.removesuffix(REPORT), as_of), wanted)
     return Download(name=file, media_type=MEDIA_TYPES["json"], chunks=iter([orjson.dumps(told)]))
 
 
-def original_file(site: Site, distribution_id: str) -> Download:
+def original_file(site: Site, distribution_id: str, pairs: Sequence[tuple[str, str]]) -> Download:
     """Return a publisher's own bytes, never to be shown by a browser in this site's name."""
-    held = read.original(site.platform, distribution_id)
+    as_of = parse_as_of(dict(pairs).get("as_of", ""), CITY_TIME)
+    held = read.original(site.platform, distribution_id, as_of)
     return Download(
         name=held.name,
         media_type="application/octet-stream",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,10 @@ from praya.model.decisions import explain
 from praya.model.query import Filter, Query, parse
 from praya.services import chart as charts
 from praya.services import places, read
+from praya.services import timeline as timelines
 from praya.web import urls
-from praya.web.pages import files, grid
+from praya.web.pages import files, grid, past
+from praya.web.pages import history as histories
 from praya.web.pages.facts import SURE, Facts, facts
 from praya.web.spec import chart_title, is_partial
 from praya.web.view import Frame, Site, render
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from praya.services.read import DatasetView
     from praya.web.pages.files import File
     from praya.web.pages.grid import Chip, Grid, Header
+    from praya.web.pages.history import History
+    from praya.web.pages.past import Clock, Seen
 
 FILES_AT_ONCE = 8
 TOP_VALUES = 5
@@ -103,6 +107,10 @@ class DatasetPage:
     told: Callable[[Chip], str]
     afresh: str
     """The address of the table without a question."""
+    clock: Clock | None
+    """The ways to move in time; None where there is only now."""
+    history: History | None
+    """None without a table."""
     columns: tuple[ColumnView, ...]
     figures: Figures | None
     files: tuple[File, ...]
@@ -111,7 +119,9 @@ class DatasetPage:
     """Grouped by step."""
     sure: float
     download: Callable[[str], str]
-    """From an ending ("csv") to the address of the rows that the filters let through."""
+    """From an ending ("csv") to the address of the rows that the filters let through; Parquet is whole."""
+    report: str
+    """The address of how the table was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +135,10 @@ class Answer:
 
 def dataset_page(site: Site, lang: Lang, name: str, pairs: Sequence[tuple[str, str]]) -> Answer:
     """Answer for a dataset's page; a question that cannot be asked is explained in its place on the page."""
-    view = read.dataset(site.platform, name)
-    table = chosen_table(view, dict(pairs).get("table", ""))
+    seen = past.seen(site.platform, name, pairs)
+    table, then = seen.table, Query(as_of=seen.as_of)
     if table is None:
-        return Answer(render(site, "dataset.html", _page(site, lang, view, None, query=Query(), shown=None)))
+        return Answer(render(site, "dataset.html", _page(site, lang, seen, query=then, shown=None)))
     try:
         query = parse(pairs)
         wanted = grid.asked(query, pairs)
@@ -136,37 +146,27 @@ def dataset_page(site: Site, lang: Lang, name: str, pairs: Sequence[tuple[str, s
             return Answer(location=urls.dataset(lang, name, table.name, wanted) + "#table", status=303)
         rows = read.rows(site.platform, table, query.checked(table.schema))
     except errors.Refused as failure:
-        page = _page(site, lang, view, table, query=Query(), shown=None, failure=failure)
+        page = _page(site, lang, seen, query=then, shown=None, failure=failure)
         return Answer(render(site, "dataset.html", page), status=failure.status)
     return Answer(
         render(
             site,
             "dataset.html",
-            _page(site, lang, view, table, query=query, shown=grid.grid(name, rows, lang)),
+            _page(site, lang, seen, query=query, shown=grid.grid(name, rows, lang)),
         )
     )
-
-
-def chosen_table(view: DatasetView, wanted: str) -> Table | None:
-    """Return the table asked for, or the dataset's first; raise TableMissing for one that is not of this dataset."""
-    if not wanted:
-        return view.tables[0] if view.tables else None
-    found = next((each for each in view.tables if each.name == wanted), None)
-    if found is None:
-        raise errors.TableMissing(name=wanted)
-    return found
 
 
 def _page(
     site: Site,
     lang: Lang,
-    view: DatasetView,
-    table: Table | None,
+    seen: Seen,
     *,
     query: Query,
     shown: Grid | None,
     failure: errors.Refused | None = None,
 ) -> DatasetPage:
+    view, table = seen.view, seen.table
     name, words = view.dataset.name, site.messages[lang]
     figures = _figures(site, lang, view, table, query) if table else None
     return DatasetPage(
@@ -175,21 +175,30 @@ def _page(
         facts=facts(view, table, lang, words, site.now()),
         table=table,
         tabs=tuple(
-            Tab(table=each, href=urls.dataset(lang, name, each.name) + "#table", chosen=each == table)
+            Tab(
+                table=each,
+                href=urls.dataset(lang, name, each.name, Query(as_of=seen.as_of_beside(each))) + "#table",
+                chosen=each == table,
+            )
             for each in view.tables
         ),
         grid=shown,
         refusal=errors.explain(failure.code, failure.fields, lang) if failure else None,
         chips=grid.chips(name, table, query, lang) if table else (),
         told=lambda chip: grid.told(chip, lang, words),
-        afresh=urls.dataset(lang, name, table.name) + "#table" if table else "",
-        columns=_columns(lang, name, table, shown) if table and shown else (),
+        afresh=urls.dataset(lang, name, table.name, query.afresh()) + "#table" if table else "",
+        clock=past.clock(name, seen, query, lang),
+        history=_history(site, seen, lang),
+        columns=_columns(lang, name, shown) if shown else (),
         figures=figures,
-        files=files.files(view, lang),
+        files=files.files(seen, lang),
         files_at_once=FILES_AT_ONCE,
         decisions=_decisions(table, lang) if table else (),
         sure=SURE,
-        download=lambda ending: urls.data(table.name, ending, query) if table else "",
+        download=lambda ending: (
+            urls.data(table.name, ending, query.afresh() if ending == "parquet" else query) if table else ""
+        ),
+        report=urls.report(table.name, lang, seen.as_of) if table else "",
     )
 
 
@@ -225,13 +234,21 @@ def _figures(site: Site, lang: Lang, view: DatasetView, table: Table, query: Que
         title=chart_title(chart, lang, site.messages[lang]) if chart else "",
         subject=view.dataset.title if len(view.tables) == 1 else table.title or view.dataset.title,
         partial=chart is not None and any(is_partial(point) for point in chart.points),
-        spec=urls.picture(lang, name, "chart.json", table.name) if chart else "",
-        drawing=lambda theme, size: urls.picture(lang, name, "chart.svg", table.name, theme=theme, size=size),
+        spec=urls.picture(lang, name, "chart.json", table.name, as_of=query.as_of) if chart else "",
+        drawing=lambda theme, size: urls.picture(
+            lang, name, "chart.svg", table.name, as_of=query.as_of, theme=theme, size=size
+        ),
         map=urls.map_picture(lang, name, table.name, query) if has_map else "",
-        places=urls.data(table.name, "geojson", Query(filters=query.filters)) if has_map else "",
+        places=urls.data(table.name, "geojson", query.only_rows()) if has_map else "",
         most_places=places.MOST_PLACES,
         titles=json.dumps(titles, ensure_ascii=False) if has_map else "",
     )
+
+
+def _history(site: Site, seen: Seen, lang: Lang) -> History | None:
+    if seen.table is None:
+        return None
+    return histories.history(timelines.timeline(site.platform, seen.table.name), seen, lang)
 
 
 def _decisions(table: Table, lang: Lang) -> tuple[tuple[Step, tuple[Told, ...]], ...]:
@@ -240,22 +257,24 @@ def _decisions(table: Table, lang: Lang) -> tuple[tuple[Step, tuple[Told, ...]],
     return tuple((step, tuple(group)) for step, group in groupby(told, key=lambda each: each.step))
 
 
-def _columns(lang: Lang, name: str, table: Table, shown: Grid) -> tuple[ColumnView, ...]:
+def _columns(lang: Lang, name: str, shown: Grid) -> tuple[ColumnView, ...]:
     return tuple(
         ColumnView(
-            header=header, top=_top(lang, name, table, header) if header.column.type == "string" else ()
+            header=header, top=_top(lang, name, shown, header) if header.column.type == "string" else ()
         )
         for header in shown.headers
     )
 
 
-def _top(lang: Lang, name: str, table: Table, header: Header) -> tuple[TopValue, ...]:
-    column = header.column.name
+def _top(lang: Lang, name: str, shown: Grid, header: Header) -> tuple[TopValue, ...]:
+    table, column = shown.table, header.column.name
     return tuple(
         TopValue(
             value=value,
             count=count,
-            href=urls.dataset(lang, name, table.name, Query(filters=(Filter(column, "eq", value),)))
+            href=urls.dataset(
+                lang, name, table.name, replace(shown.query.afresh(), filters=(Filter(column, "eq", value),))
+            )
             + "#table",
         )
         for value, count in table.profile.columns[column].top[:TOP_VALUES]

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, cast, get_args
 from praya.model import errors
 from praya.model.query import parse
 from praya.services import chart as charts
-from praya.services import places, read
+from praya.services import places
 from praya.web import cartography, drawing, spec
-from praya.web.pages.dataset import chosen_table
+from praya.web.pages import past
 from praya.web.spec import Look, Spec, Theme
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _spec(site: Site, name: str, pairs: Sequence[tuple[str, str]], look: Look) -
 
 
 def _table(site: Site, name: str, pairs: Sequence[tuple[str, str]]) -> Table:
-    found = chosen_table(read.dataset(site.platform, name), dict(pairs).get("table", ""))
+    found = past.seen(site.platform, name, pairs).table
     if found is None:
         raise errors.PageMissing
     return found

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from praya.model import errors
+from praya.model.query import Query
 from praya.services.read import file_name
 from praya.web import urls
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from praya.model.errors import Explained
     from praya.model.table import Table
     from praya.model.text import Lang
-    from praya.services.read import DatasetView
+    from praya.web.pages.past import Seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,24 +50,30 @@ class File:
         return self.distribution.status
 
 
-def files(view: DatasetView, lang: Lang) -> tuple[File, ...]:
+def files(seen: Seen, lang: Lang) -> tuple[File, ...]:
     """Return a dataset's files: those read or tried first, then those never tried, each in the publisher's order."""
-    found = [_file(view, each, lang) for each in view.distributions]
+    found = [_file(seen, each, lang) for each in seen.view.distributions]
     return tuple(sorted(found, key=lambda each: each.distribution.status == "unread" and not each.version))
 
 
-def _file(view: DatasetView, distribution: Distribution, lang: Lang) -> File:
+def _file(seen: Seen, distribution: Distribution, lang: Lang) -> File:
+    view = seen.view
     version = view.versions.get(distribution.id)
     problem = distribution.problem
     return File(
         distribution=distribution,
         version=version,
         tables=tuple(
-            TableLink(table=each, href=urls.dataset(lang, view.dataset.name, each.name))
+            TableLink(
+                table=each,
+                href=urls.dataset(lang, view.dataset.name, each.name, Query(as_of=seen.as_of_beside(each))),
+            )
             for each in view.tables
             if each.distribution_id == distribution.id
         ),
         problem=errors.explain(problem.code, problem.fields, lang) if problem else None,
         problem_at=problem.at if problem else None,
-        original=urls.file(distribution.id, file_name(version)) if version else "",
+        original=urls.file(distribution.id, file_name(version), version.number if seen.moment else None)
+        if version
+        else "",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Literal
 
@@ -168,7 +168,7 @@ def asked(query: Query, pairs: Sequence[tuple[str, str]]) -> Query | None:
     if not value and operator not in NO_VALUE:
         return query.with_page(1)
     wanted = Filter(given["column"], operator, "" if operator in NO_VALUE else value)
-    return Query(filters=(*query.without(wanted).filters, wanted), sorts=query.sorts, size=query.size)
+    return replace(query, filters=(*query.without(wanted).filters, wanted), page=1)
 
 
 def _held(table: Table, column: Column, lang: Lang) -> dict[str, str | int]:
