@@ -68,5 +68,5 @@ function words(seconds: number): string {
   const of = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
   const time = `${of["hour"]}:${of["minute"]}`;
   if (lang === "en") return `${of["day"]} ${of["month"]} ${of["year"]} ${time}`;
-  return `${of["year"]}年${of["month"]}月${of["day"]}日 ${time}`;
+  return `${of["year"]}年${Number(of["month"])}月${Number(of["day"])}日 ${time}`;
 }

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from praya.model import errors
+from praya.model.evolution import evolution
 from praya.model.query import Sql, quote
 from praya.store import catalogue
 
 if TYPE_CHECKING:
     from praya.model.catalogue import Version
-    from praya.model.table import Schema, Table
+    from praya.model.evolution import ColumnChange
+    from praya.model.table import Table
     from praya.platform import Platform
     from praya.store.history import Span
 
@@ -43,8 +45,9 @@ class Step:
     before: int | None
     """The version before it, None for the first."""
     counts: Counts | None
-    """None for the first version, and where other columns make rows of the two versions no longer comparable at once."""
-    schema: Schema
+    """None for the first version, and where rows of the two versions have other columns."""
+    columns: tuple[ColumnChange, ...]
+    """What became of the columns, what matters most first; a new name counts as one dropped and one added."""
 
 
 def timeline(platform: Platform, name: str) -> tuple[Step, ...]:
@@ -62,9 +65,11 @@ def timeline(platform: Platform, name: str) -> tuple[Step, ...]:
             rows=reading.rows,
             before=before.number if before else None,
             counts=counts.get(version.number),
-            schema=reading.schema,
+            columns=evolution(earlier.schema, reading.schema, {}) if before else (),
         )
-        for before, version, reading in zip((None, *versions), versions, read, strict=False)
+        for before, version, earlier, reading in zip(
+            (None, *versions), versions, (read[0], *read), read, strict=False
+        )
     )
 
 

@@ -18,12 +18,17 @@ if TYPE_CHECKING:
     from praya.services.timeline import Step
 
 Unit = Literal["day", "month", "year"]
-SLOTS: dict[Unit, int] = {"day": 144, "month": 31, "year": 12}
-"""How finely a line is divided: ten minutes of a day, days of a month, months of a year."""
+SLOTS: dict[Unit, int] = {"day": 288, "month": 31, "year": 12}
+"""How finely a line is divided: five minutes of a day, days of a month, months of a year."""
+SLOT_MINUTES = 5
+MOST_MINUTES = 60
+"""The widest mark of a day's line."""
 FINER: tuple[Unit, ...] = ("day", "month", "year")
 OFTEN = {"day": timedelta(hours=12), "month": timedelta(days=20)}
 """Versions nearer to each other than this are shown on lines of this length."""
 MOST_LINES = 40
+FILLED = 0.84
+"""The part of its place that a mark fills."""
 LEVELS = (0.02, 0.2, 0.6)
 """Shares of the rows that differ, from which on a mark is darker."""
 
@@ -56,6 +61,8 @@ class Almanac:
 
     unit: Unit
     slots: int
+    width: float
+    """Of a mark, in slots."""
     lines: tuple[Line, ...]
     left_out: int
     """How many lines, the earliest, are not shown."""
@@ -65,21 +72,31 @@ class Almanac:
 
 def almanac(steps: Sequence[Step], lang: Lang) -> Almanac:
     """Lay a history out on the shortest lines that its pace and their number make readable."""
-    unit = _unit(steps)
+    usual = _usual(steps)
+    unit = _unit(steps, usual)
+    minutes = min(usual, timedelta(minutes=MOST_MINUTES)).total_seconds() / 60
     lines = list(_lines(steps, unit, lang))
     return Almanac(
         unit=unit,
         slots=SLOTS[unit],
+        width=round(FILLED * max(1, minutes / SLOT_MINUTES) if unit == "day" else FILLED, 2),
         lines=tuple(lines[-MOST_LINES:]),
         left_out=max(0, len(lines) - MOST_LINES),
         axis=_axis(unit, lang),
     )
 
 
-def _unit(steps: Sequence[Step]) -> Unit:
+def _usual(steps: Sequence[Step]) -> timedelta:
+    """Return the usual time from one version to the next."""
+    apart = [
+        (later.version.retrieved_at - earlier.version.retrieved_at).total_seconds()
+        for earlier, later in pairwise(steps)
+    ]
+    return timedelta(seconds=median(apart)) if apart else timedelta.max
+
+
+def _unit(steps: Sequence[Step], usual: timedelta) -> Unit:
     times = [each.version.retrieved_at for each in steps]
-    apart = [(later - earlier).total_seconds() for earlier, later in pairwise(times)]
-    usual = timedelta(seconds=median(apart)) if apart else timedelta.max
     for unit in FINER[:-1]:
         if usual < OFTEN[unit] and len({_line(each, unit) for each in times}) <= MOST_LINES:
             return unit
@@ -119,7 +136,7 @@ def _line(moment: datetime, unit: Unit) -> datetime:
 def _slot(moment: datetime, unit: Unit) -> int:
     local = moment.astimezone(CITY_TIME)
     if unit == "day":
-        return (local.hour * 60 + local.minute) // 10
+        return (local.hour * 60 + local.minute) // SLOT_MINUTES
     return local.day - 1 if unit == "month" else local.month - 1
 
 

@@ -20,9 +20,11 @@ from praya.web.api.native import Download, original_file, table_file
 from praya.web.assets import Assets
 from praya.web.language import of_path, preferred
 from praya.web.pages import figures
+from praya.web.pages.changes import changes_page
 from praya.web.pages.dataset import dataset_page
 from praya.web.pages.history import history_page
 from praya.web.pages.home import home_page
+from praya.web.pages.row import row_page
 from praya.web.pages.search import search_page
 from praya.web.view import Site, open_messages, open_templates
 
@@ -126,6 +128,18 @@ def history(site: TheSite, lang: FromPath[str], name: FromPath[str], request: As
     return _html(history_page(site, of_path(lang), name, _pairs(request)))
 
 
+@route("/{lang:str}/dataset/{name:str}/changes", http_method=READ, sync_to_thread=True)
+def changes(site: TheSite, lang: FromPath[str], name: FromPath[str], request: Asked) -> Response[str]:
+    """Show what changed between two versions of a dataset's table."""
+    return _html(changes_page(site, of_path(lang), name, _pairs(request)))
+
+
+@route("/{lang:str}/dataset/{name:str}/row", http_method=READ, sync_to_thread=True)
+def row(site: TheSite, lang: FromPath[str], name: FromPath[str], request: Asked) -> Response[str]:
+    """Show one row of a dataset's table through time."""
+    return _html(row_page(site, of_path(lang), name, _pairs(request)))
+
+
 @route("/data/{file:str}", http_method=READ, sync_to_thread=True)
 def data(site: TheSite, file: FromPath[str], request: Asked) -> Response[Any]:
     """Give a table's rows as a file."""
@@ -169,6 +183,8 @@ ROUTES = [
     chart_svg,
     map_svg,
     history,
+    changes,
+    row,
     data,
     original,
     static,

@@ -47,6 +47,19 @@ def distribution(profile: ColumnProfile, width: float, height: float) -> str:
     return ""
 
 
+def line(points: Sequence[tuple[float, float | None]], edges: tuple[float, float], height: float) -> str:
+    """Draw (place, value) as a line between the edges' heights; None breaks it."""
+    low, high = edges
+    parts, pen = [], "M"
+    for place, value in points:
+        if value is None:
+            pen = "M"
+            continue
+        parts.append(f"{pen}{_short(place)} {_short(height - height * (value - low) / (high - low))}")
+        pen = "L"
+    return "".join(parts)
+
+
 def freshness(then: date | None, now: datetime) -> int:
     """Return from 5 (days old) down to 0 (many years old, or unknown) how fresh something is."""
     if then is None:

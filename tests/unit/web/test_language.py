@@ -10,6 +10,7 @@ from opencc import OpenCC
 
 from praya import web
 from praya.model import errors
+from praya.model.evolution import SEVERITY
 from praya.model.query import OPERATORS
 from praya.model.text import LANGS
 from praya.web import language
@@ -37,6 +38,10 @@ FAMILIES = {
     "table_": ("yes", "no"),
     "state_": ("unread", "queued", "ready", "stale", "archived", "failed"),
     "count_": ("datasets", "files", "publishers", "tables", "rows"),
+    "skipped_": ("day", "month", "year"),
+    "row_": ("added", "removed", "changed"),
+    "column_": tuple(SEVERITY),
+    "severity_": tuple(set(SEVERITY.values())),
     "freshness_": tuple("012345"),
     "chart_": ("value", "sum", "mean", "count"),
     "amount_": ("value", "sum", "mean", "count"),

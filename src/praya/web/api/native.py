@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 CHUNK = 256 * 1024
 REPORT = ".report.json"
+EVERY = ".history.parquet"
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
@@ -48,9 +49,15 @@ class Download:
 
 
 def table_file(site: Site, file: str, pairs: Sequence[tuple[str, str]]) -> Download:
-    """Return a table as `NAME.ENDING`; filters and order apply to all endings but Parquet, which is always whole."""
+    """Return a table as `NAME.ENDING`, as of the time that is asked for.
+
+    Filters and order apply to all endings but Parquet, which is always whole; `NAME.history.parquet` is all its versions.
+    """
     if file.endswith(REPORT):
         return _report(site, file, dict(pairs))
+    if file.endswith(EVERY):
+        every = read.every_version(site.platform, file.removesuffix(EVERY))
+        return Download(name=file, media_type=MEDIA_TYPES["parquet"], chunks=_begun(every))
     name, _, ending = file.rpartition(".")
     if ending not in MEDIA_TYPES:
         raise errors.PageMissing
