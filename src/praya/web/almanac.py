@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from praya.services.timeline import Step
 
 Unit = Literal["day", "month", "year"]
-SLOTS: dict[Unit, int] = {"day": 288, "month": 31, "year": 12}
-"""How finely a line is divided: five minutes of a day, days of a month, months of a year."""
-SLOT_MINUTES = 5
+SLOTS: dict[Unit, int] = {"day": 1440, "month": 31, "year": 12}
+"""How finely a line is divided: minutes of a day, days of a month, months of a year."""
 MOST_MINUTES = 60
 """The widest mark of a day's line."""
+MOST_MARKS = 3000
+"""Versions; more of them are not shown by the minute."""
 FINER: tuple[Unit, ...] = ("day", "month", "year")
 OFTEN = {"day": timedelta(hours=12), "month": timedelta(days=20)}
 """Versions nearer to each other than this are shown on lines of this length."""
@@ -79,7 +80,7 @@ def almanac(steps: Sequence[Step], lang: Lang) -> Almanac:
     return Almanac(
         unit=unit,
         slots=SLOTS[unit],
-        width=round(FILLED * max(1, minutes / SLOT_MINUTES) if unit == "day" else FILLED, 2),
+        width=round(FILLED * max(1, minutes) if unit == "day" else FILLED, 2),
         lines=tuple(lines[-MOST_LINES:]),
         left_out=max(0, len(lines) - MOST_LINES),
         axis=_axis(unit, lang),
@@ -98,6 +99,8 @@ def _usual(steps: Sequence[Step]) -> timedelta:
 def _unit(steps: Sequence[Step], usual: timedelta) -> Unit:
     times = [each.version.retrieved_at for each in steps]
     for unit in FINER[:-1]:
+        if unit == "day" and len(steps) > MOST_MARKS:
+            continue
         if usual < OFTEN[unit] and len({_line(each, unit) for each in times}) <= MOST_LINES:
             return unit
     return "year"
@@ -136,7 +139,7 @@ def _line(moment: datetime, unit: Unit) -> datetime:
 def _slot(moment: datetime, unit: Unit) -> int:
     local = moment.astimezone(CITY_TIME)
     if unit == "day":
-        return (local.hour * 60 + local.minute) // SLOT_MINUTES
+        return local.hour * 60 + local.minute
     return local.day - 1 if unit == "month" else local.month - 1
 
 

@@ -31,6 +31,7 @@ WIDTH, HEIGHT = 1200.0, 90.0
 LONGEST_PAUSE = 6
 """A pause is drawn as long as this many usual steps at most."""
 FEWEST_POINTS = 3
+LABEL_WIDTH = WIDTH / 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,19 +147,19 @@ def _cells(row: Mapping[str, object], changed: Sequence[str], table: Table) -> I
         yield held, column.name in changed
 
 
-def _places(versions: Sequence[Version]) -> list[float]:
-    """Return where each version lies along a line of WIDTH, with long pauses cut short."""
+def _places(versions: Sequence[Version]) -> list[tuple[float, bool]]:
+    """Return where each version lies along a line of WIDTH, and whether a pause before it was cut short."""
     times = [each.retrieved_at for each in versions]
     steps = [later - earlier for earlier, later in pairwise(times)]
     usual = timedelta(seconds=median(each.total_seconds() for each in steps)) if steps else timedelta(1)
-    places, at = [0.0], 0.0
+    places, at = [(0.0, False)], 0.0
     for each in steps:
         at += min(each, LONGEST_PAUSE * usual).total_seconds()
-        places.append(at)
-    return [WIDTH * place / at if at else 0.0 for place in places]
+        places.append((at, each > LONGEST_PAUSE * usual))
+    return [(WIDTH * place / at if at else 0.0, cut) for place, cut in places]
 
 
-def _curves(story: Story, table: Table, places: Sequence[float], lang: Lang) -> Iterator[Curve]:
+def _curves(story: Story, table: Table, places: Sequence[tuple[float, bool]], lang: Lang) -> Iterator[Curve]:
     for column in table.schema.columns:
         if (
             column.type not in ("integer", "number")
@@ -178,7 +179,7 @@ def _curves(story: Story, table: Table, places: Sequence[float], lang: Lang) -> 
         low = min(value for value, _ in known)
         yield Curve(
             column=column,
-            path=small.line(list(zip(places, values, strict=True)), (min(low, 0), high), HEIGHT),
+            path=small.line(_points(places, values), (min(low, 0), high), HEIGHT),
             low=readable.rounded(low),
             high=readable.rounded(high),
             high_at=readable.moment(version.retrieved_at, lang),
@@ -190,12 +191,31 @@ def _value(chapter: Chapter, column: Column) -> float | None:
     return float(held) if isinstance(held, (int, float)) and not isinstance(held, bool) else None
 
 
-def _labels(chapters: Sequence[Chapter], places: Sequence[float], lang: Lang) -> Iterator[tuple[str, str]]:
-    """Give a label for each day that lies far enough from the label before it."""
-    before, last = "", -WIDTH
-    for chapter, place in zip(chapters, places, strict=True):
+def _points(
+    places: Sequence[tuple[float, bool]], values: Sequence[float | None]
+) -> list[tuple[float, float | None]]:
+    """Return the points of a line, broken where a pause was cut short."""
+    points = list[tuple[float, float | None]]()
+    for (place, cut), value in zip(places, values, strict=True):
+        points += [(place, None)] if cut else []
+        points.append((place, value))
+    return points
+
+
+def _labels(
+    chapters: Sequence[Chapter], places: Sequence[tuple[float, bool]], lang: Lang
+) -> Iterator[tuple[str, str]]:
+    """Give a label for each day that has room for one; what follows a pause that was cut short comes first."""
+    labels = list[tuple[float, str]]()
+    before = ""
+    for chapter, (place, cut) in zip(chapters, places, strict=True):
         day = readable.day(chapter.first.retrieved_at, lang)
-        if day != before and place - last > WIDTH / 8 and place < WIDTH * 0.92:
-            yield f"{100 * place / WIDTH:.2f}%", day
-            last = place
+        near = bool(labels) and place - labels[-1][0] < LABEL_WIDTH
+        if near and cut:
+            labels.pop()
+        if (day != before and not near) or cut:
+            labels.append((place, day))
         before = day
+    for place, day in labels:
+        if place < WIDTH - LABEL_WIDTH / 2:
+            yield f"{100 * place / WIDTH:.2f}%", day
