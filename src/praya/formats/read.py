@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from praya.formats.apart import tables_apart
 from praya.formats.archive_check import check_claims, members
 from praya.formats.container.budget import Budget
 from praya.formats.container.names import labels
@@ -14,6 +15,7 @@ from praya.formats.features.geojson import read_geojson
 from praya.formats.features.gml import read_gml
 from praya.formats.features.gpx import read_gpx
 from praya.formats.features.kml import read_kml
+from praya.formats.features.shapefile import read_shapefile
 from praya.formats.grid.delimited import read_delimited
 from praya.formats.grid.sheets import read_sheets
 from praya.formats.kinds import CONTAINERS, label
@@ -79,15 +81,18 @@ def _read(path: Path, sniffed: Sniffed, way: _Way) -> list[RawTable]:
 
 
 _READERS: dict[str, Callable[[Path, Sniffed, int], list[RawTable]]] = {
+    "arrow": lambda path, _sniffed, limit: tables_apart(path, "arrow", limit=limit),
     "atom": lambda path, _sniffed, _limit: read_feed(path),
     "csv": lambda path, sniffed, _limit: read_delimited(path, sniffed.encoding),
     "geojson": lambda path, sniffed, _limit: read_geojson(path, sniffed.encoding),
     "gml": lambda path, _sniffed, _limit: read_gml(path),
+    "gpkg": lambda path, _sniffed, limit: tables_apart(path, "gpkg", limit=limit),
     "gpx": lambda path, _sniffed, _limit: read_gpx(path),
     "json": lambda path, sniffed, _limit: read_json(path, sniffed.encoding),
     "kml": lambda path, _sniffed, _limit: read_kml(path),
     "ndjson": lambda path, sniffed, _limit: read_ndjson(path, sniffed.encoding),
     "ods": lambda path, _sniffed, limit: read_sheets(path, "ODS", unpacked_limit=limit),
+    "parquet": lambda path, _sniffed, limit: tables_apart(path, "parquet", limit=limit),
     "rss": lambda path, _sniffed, _limit: read_feed(path),
     "tsv": lambda path, sniffed, _limit: read_delimited(path, sniffed.encoding),
     "xls": lambda path, _sniffed, limit: read_sheets(path, "XLS", unpacked_limit=limit),
@@ -127,8 +132,10 @@ def _zip(path: Path, way: _Way) -> list[RawTable]:
 
 
 def _unit(inner: Path, unit: Unit, way: _Way) -> list[RawTable]:
-    if unit.kind != "file":
-        raise errors.FormatUnsupported(format=label(unit.kind))
+    if unit.kind == "shp":
+        return [read_shapefile(inner, limit=way.budget.left)]
+    if unit.kind == "gdb":
+        return tables_apart(inner, "gdb", limit=way.budget.left)
     tables = _member(inner, unit.name, way)
     if unit.name.lower().endswith((".txt", ".md")) and not any(map(_is_grid, tables)):
         raise errors.TableAbsent

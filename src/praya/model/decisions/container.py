@@ -74,3 +74,43 @@ MEMBERS_FAILED = Kind(
         "请重新制作文件，并逐一打开成员检查。",
     ),
 )
+_ATTRIBUTES = text("Encoding of attributes: {encoding}", "屬性的編碼：{encoding}", "属性的编码：{encoding}")
+ATTRIBUTES_SAID = Kind(
+    code="attributes_said",
+    step="sniff",
+    what=_ATTRIBUTES,
+    reason=text(
+        "The file says so, and every byte decodes.",
+        "檔案如此表明，而且每個位元組都能解碼。",
+        "文件如此表明，而且每个字节都能解码。",
+    ),
+)
+ATTRIBUTES_GUESSED = Kind(
+    code="attributes_guessed",
+    step="sniff",
+    what=_ATTRIBUTES,
+    reason=text(
+        "The file does not say, or wrongly; every byte decodes like this, and it reads best.",
+        "檔案沒有表明，或表明有誤；以此每個位元組都能解碼，讀來最為合理。",
+        "文件没有表明，或表明有误；以此每个字节都能解码，读来最为合理。",
+    ),
+)
+PARTS_DIFFER = Kind(
+    code="parts_differ",
+    step="sniff",
+    what=text(
+        "{shapes} shapes, {records} records",
+        "{shapes} 個圖形，{records} 個記錄",
+        "{shapes} 个图形，{records} 个记录",
+    ),
+    reason=text(
+        "Each shape should have its record; what one lacks is missing.",
+        "每個圖形應有對應的記錄；缺少的一方視為沒有數值。",
+        "每个图形应有对应的记录；缺少的一方视为没有数值。",
+    ),
+    advice=text(
+        "Make the shapefile again; its parts are of different editions.",
+        "請重新製作 Shapefile；其各部分版本不一。",
+        "请重新制作 Shapefile；其各部分版本不一。",
+    ),
+)

@@ -225,6 +225,15 @@ RECORDS_FEATURES = _kind(
         "共有 {rows} 个此类要素，每个一行。",
     ),
 )
+RECORDS_STORED = _kind(
+    "records_stored",
+    _RECORDS,
+    text(
+        "The format itself says where its {rows} rows and its columns are.",
+        "格式本身已標明其 {rows} 行及各欄。",
+        "格式本身已标明其 {rows} 行及各列。",
+    ),
+)
 RECORDS_FED = _kind(
     "records_fed",
     _RECORDS,
