@@ -28,7 +28,7 @@ def praya(source: Path, target: Path) -> dict[str, float]:
     """Read a CSV file the whole way; return the seconds of each step."""
     from praya.formats import parquet  # noqa: PLC0415 - imported before the clock starts, in this process only
     from praya.formats.infer import infer  # noqa: PLC0415
-    from praya.formats.profile import profile  # noqa: PLC0415
+    from praya.formats.profile import Tally  # noqa: PLC0415
     from praya.formats.read import read  # noqa: PLC0415
     from praya.formats.sniff import sniff  # noqa: PLC0415
 
@@ -45,10 +45,11 @@ def praya(source: Path, target: Path) -> dict[str, float]:
     lap("read")
     typed = infer(raw)
     lap("infer")
-    profile(typed)
+    tally = Tally(typed)
+    parquet.write(typed, target, metadata={}, pieces=tally.watch(typed.pieces()))
+    lap("cast, profile, parquet")
+    tally.profile(target)
     lap("profile")
-    parquet.write(typed, target, metadata={})
-    lap("parquet")
     return steps | {"base": base}
 
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+from itertools import chain
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 from pyarrow import parquet as arrow_parquet
 
 from praya.model.serial import schema_from_json, schema_to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     import pyarrow as pa
+    from numpy.typing import NDArray
 
     from praya.formats.infer import Typed
     from praya.model.table import Schema
@@ -24,17 +27,27 @@ _GEO_KEY = b"geo"
 _GROUP_ROWS = 100_000
 
 
-def write(typed: Typed, path: Path, *, metadata: Mapping[str, str]) -> Path:
-    """Write a typed table (zstd) with its schema, its notes and `metadata` inside; return the path."""
+def write(
+    typed: Typed, path: Path, *, metadata: Mapping[str, str], pieces: Iterable[pa.Table] | None = None
+) -> Path:
+    """Write a typed table (zstd) with its schema, its notes and `metadata` inside; return the path.
+
+    `pieces` are its rows, if somebody looks at them on the way; else they are read here.
+    """
     said = {"schema": schema_to_json(typed.schema), "title": typed.raw.title, "notes": list(typed.raw.notes)}
     keys: dict[bytes, bytes] = {SCHEMA_KEY: _json({**said, "metadata": dict(metadata)})}
     shape = typed.schema.role("geometry")
-    if shape:
-        keys[_GEO_KEY] = _json(_geo(shape.name, typed.data[shape.name]))
-    data = typed.data.replace_schema_metadata(keys)
-    arrow_parquet.write_table(
-        data, path, compression="zstd", row_group_size=_GROUP_ROWS, write_page_index=True
-    )
+    places = _Places()
+    rows = iter(typed.pieces() if pieces is None else pieces)
+    first = next(rows)
+    schema = first.schema.with_metadata(keys)
+    with arrow_parquet.ParquetWriter(path, schema, compression="zstd", write_page_index=True) as writer:
+        for piece in chain([first], rows):
+            writer.write_table(piece, row_group_size=_GROUP_ROWS)
+            if shape:
+                places.add(piece[shape.name])
+        if shape:
+            writer.add_key_value_metadata({_GEO_KEY: _json(places.said(shape.name))})
     return path
 
 
@@ -44,17 +57,28 @@ def read_schema(path: Path) -> Schema:
     return schema_from_json(json.loads(metadata[SCHEMA_KEY])["schema"])
 
 
-def _geo(name: str, values: pa.ChunkedArray) -> dict[str, object]:
-    """Return the metadata of GeoParquet 1.1; without a reference system it means longitude and latitude of WGS84."""
-    shapes = shapely.from_wkb(values.drop_null().to_pylist())
-    kinds = sorted({f"{shape.geom_type}{' Z' if shape.has_z else ''}" for shape in shapes})
-    column = {"encoding": "WKB", "geometry_types": kinds}
-    bounds = [float(each) for each in shapely.total_bounds(shapes)] if len(shapes) else []
-    return {
-        "version": "1.1.0",
-        "primary_column": name,
-        "columns": {name: {**column, "bbox": bounds} if bounds else column},
-    }
+class _Places:
+    """What GeoParquet 1.1 says of a column; without a reference system it means longitude and latitude of WGS84."""
+
+    def __init__(self) -> None:
+        self._kinds: set[str] = set()
+        self._bounds: list[NDArray[np.float64]] = []
+
+    def add(self, values: pa.ChunkedArray) -> None:
+        """Look at some more geometries."""
+        shapes = shapely.from_wkb(values.drop_null().to_pylist())
+        self._kinds.update(f"{shape.geom_type}{' Z' if shape.has_z else ''}" for shape in shapes)
+        if len(shapes):
+            self._bounds.append(shapely.bounds(shapes))
+
+    def said(self, name: str) -> dict[str, object]:
+        """Return the metadata of the file."""
+        column: dict[str, object] = {"encoding": "WKB", "geometry_types": sorted(self._kinds)}
+        if self._bounds:
+            bounds = np.concatenate(self._bounds)
+            edges = (*np.nanmin(bounds[:, :2], axis=0), *np.nanmax(bounds[:, 2:], axis=0))
+            column["bbox"] = [float(each) for each in edges]
+        return {"version": "1.1.0", "primary_column": name, "columns": {name: column}}
 
 
 def _json(value: object) -> bytes:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from praya.model.catalogue import Problem
 from praya.model.decisions import Decision
-from praya.model.table import Bin, Column, ColumnProfile, Profile, Schema
+from praya.model.table import Bin, Column, ColumnProfile, Profile, Schema, Sum
 from praya.model.text import Text
 
 if TYPE_CHECKING:
@@ -38,9 +38,13 @@ def profile_to_json(profile: Profile) -> Json:
         "rows": profile.rows,
         "columns": {name: _column_profile_to_json(column) for name, column in profile.columns.items()},
     }
-    return data | _filled(
-        {"bbox": list(profile.bbox) if profile.bbox else None, "districts": dict(profile.districts)}
-    )
+    optional: Json = {
+        "bbox": list(profile.bbox or ()),
+        "districts": dict(profile.districts),
+        "keys": [list(key) for key in profile.keys],
+        "sums": [{"total": each.total, "parts": list(each.parts)} for each in profile.sums],
+    }
+    return data | _filled(optional)
 
 
 def profile_from_json(data: Mapping[str, Any]) -> Profile:
@@ -51,6 +55,8 @@ def profile_from_json(data: Mapping[str, Any]) -> Profile:
         columns={name: _column_profile_from_json(column) for name, column in data["columns"].items()},
         bbox=(bbox[0], bbox[1], bbox[2], bbox[3]) if bbox else None,
         districts=data.get("districts", {}),
+        keys=tuple(tuple(key) for key in data.get("keys", ())),
+        sums=tuple(Sum(total=each["total"], parts=tuple(each["parts"])) for each in data.get("sums", ())),
     )
 
 
@@ -112,9 +118,12 @@ def _column_from_json(data: Mapping[str, Any]) -> Column:
 
 def _column_profile_to_json(column: ColumnProfile) -> Json:
     data: Json = {"nulls": column.nulls, "distinct": column.distinct}
+    if not column.exact:
+        data["exact"] = False
     limits: Json = {"min": _sayable(column.min), "max": _sayable(column.max), "mean": _sayable(column.mean)}
     lists: Json = {
         "histogram": [[each.low, each.high, each.count] for each in column.histogram],
+        "quantiles": [[share, _sayable(value)] for share, value in column.quantiles],
         "top": [list(each) for each in column.top],
     }
     return data | {key: value for key, value in limits.items() if value is not None} | _filled(lists)
@@ -124,12 +133,14 @@ def _column_profile_from_json(data: Mapping[str, Any]) -> ColumnProfile:
     return ColumnProfile(
         nulls=data["nulls"],
         distinct=data["distinct"],
+        exact=data.get("exact", True),
         min=data.get("min"),
         max=data.get("max"),
         mean=data.get("mean"),
         histogram=tuple(
             Bin(low=low, high=high, count=count) for low, high, count in data.get("histogram", ())
         ),
+        quantiles=tuple((share, value) for share, value in data.get("quantiles", ()) if value is not None),
         top=tuple((value, count) for value, count in data.get("top", ())),
     )
 

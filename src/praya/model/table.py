@@ -87,14 +87,26 @@ class ColumnProfile:
 
     nulls: int
     distinct: int
+    exact: bool = True
+    """False where a very large column's different values are estimated, and its quantiles with them."""
     min: str | int | float | None = None
     """Dates and times in ISO 8601."""
     max: str | int | float | None = None
     mean: float | None = None
     histogram: tuple[Bin, ...] = ()
-    """Of numbers, dates and years (dates as days since 1970-01-01)."""
+    """Of numbers, years, dates and moments (the latter two as days since 1970-01-01)."""
+    quantiles: tuple[tuple[float, str | int | float], ...] = ()
+    """Shares, and the smallest value that so large a share of the values does not exceed."""
     top: tuple[tuple[str, int], ...] = ()
     """The most frequent values and their counts, for columns with few distinct values."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sum:
+    """One column is the sum of others in every row that has them all."""
+
+    total: str
+    parts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +119,9 @@ class Profile:
     """West, south, east, north in WGS84 degrees, where the table has places."""
     districts: Mapping[str, int] = field(default_factory=dict)
     """How many rows lie in each of the city's districts, by code; a shape in several counts in each."""
+    keys: tuple[tuple[str, ...], ...] = ()
+    """The columns, or else pairs of columns, that tell every row from all others; the likeliest first."""
+    sums: tuple[Sum, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

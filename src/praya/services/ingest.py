@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from praya.formats import parquet
 from praya.formats.infer import infer
 from praya.formats.infer.names import split
-from praya.formats.profile import profile
+from praya.formats.profile import Tally
 from praya.formats.read import read
 from praya.formats.sniff import sniff
 from praya.model import errors
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from praya.formats.sniff import Sniffed
     from praya.model.catalogue import Distribution
     from praya.model.decisions import Decision
-    from praya.model.table import Profile
+    from praya.model.table import Profile, Schema
     from praya.model.text import Text
     from praya.platform import Platform
     from praya.store.archive import Kept
@@ -79,10 +79,12 @@ class _Arrived:
 class _Reading:
     """One table of the file, typed and written beside what is published."""
 
-    typed: Typed
-    profile: Profile
-    decisions: tuple[Decision, ...]
+    slug: str
     title: Text
+    schema: Schema
+    profile: Profile
+    notes: tuple[str, ...]
+    decisions: tuple[Decision, ...]
     written: Path
 
 
@@ -159,21 +161,26 @@ def _read(
         name=file.name,
         unpacked_limit=limit,
     )
-    typed = [infer(raw) for raw in read(file.path, sniffed, unpacked_limit=limit)]
     return sniffed, [
-        _Reading(
-            typed=each,
-            profile=profile(each),
-            decisions=(*sniffed.decisions, *each.raw.decisions, *each.decisions),
-            title=split(each.raw.title) or distribution.title,
-            written=parquet.write(
-                each,
-                folder / f"{position}.parquet",
-                metadata={"distribution": distribution.id, "sha256": kept.sha256},
-            ),
-        )
-        for position, each in enumerate(typed)
+        _reading(infer(raw), folder / f"{position}.parquet", distribution, sniffed, kept)
+        for position, raw in enumerate(read(file.path, sniffed, unpacked_limit=limit, scratch=folder))
     ]
+
+
+def _reading(typed: Typed, path: Path, distribution: Distribution, sniffed: Sniffed, kept: Kept) -> _Reading:
+    """Write a table's rows, and count on the way what they hold."""
+    raw, tally = typed.raw, Tally(typed)
+    metadata = {"distribution": distribution.id, "sha256": kept.sha256}
+    written = parquet.write(typed, path, metadata=metadata, pieces=tally.watch(typed.pieces()))
+    return _Reading(
+        slug=raw.slug,
+        title=split(raw.title) or distribution.title,
+        schema=typed.schema,
+        profile=tally.profile(written),
+        notes=raw.notes,
+        decisions=(*sniffed.decisions, *raw.decisions, *typed.decisions),
+        written=written,
+    )
 
 
 def _publish(
@@ -227,7 +234,6 @@ def _incoming(table: Table, before: int, written: Path) -> Incoming:
 
 
 def _table(distribution_id: str, number: int, position: int, name: str, reading: _Reading) -> Table:
-    raw = reading.typed.raw
     return Table(
         name=name,
         distribution_id=distribution_id,
@@ -235,9 +241,9 @@ def _table(distribution_id: str, number: int, position: int, name: str, reading:
         position=position,
         title=reading.title,
         rows=reading.profile.rows,
-        schema=reading.typed.schema,
+        schema=reading.schema,
         profile=reading.profile,
-        notes=raw.notes,
+        notes=reading.notes,
         decisions=reading.decisions,
     )
 
@@ -262,7 +268,7 @@ def _name_tables(
 ) -> list[str]:
     """Return each table's lasting name; a file with several tables adds each one's own place in it."""
     stem = wanted or distribution.url.rsplit("/", 1)[-1].partition(".")[0] or "table"
-    slugs = [reading.typed.raw.slug for reading in readings]
+    slugs = [reading.slug for reading in readings]
     return [
         catalogue.name_table(connection, distribution.id, slug, stem if len(slugs) == 1 else f"{stem}_{slug}")
         for slug in slugs

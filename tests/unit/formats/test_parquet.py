@@ -35,7 +35,7 @@ def test_the_rows_come_back(typed: Callable[..., Typed], tmp_path: Path) -> None
 def test_geometries_are_geoparquet(typed: Callable[..., Typed], tmp_path: Path) -> None:
     content = '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[114.1,22.3]}},{"type":"Feature","properties":{},"geometry":null}]}'
     path = write(typed(content), tmp_path / "x.parquet", metadata={})
-    geo = json.loads(arrow_parquet.read_schema(path).metadata[b"geo"])
+    geo = json.loads(arrow_parquet.read_metadata(path).metadata[b"geo"])
     assert (geo["version"], geo["primary_column"]) == ("1.1.0", "geometry")
     assert geo["columns"]["geometry"] == {
         "encoding": "WKB",

@@ -6,7 +6,7 @@ import pytest
 from praya.model import serial
 from praya.model.catalogue import Problem
 from praya.model.decisions import layout
-from praya.model.table import Bin, Column, ColumnProfile, Profile, Schema
+from praya.model.table import Bin, Column, ColumnProfile, Profile, Schema, Sum
 from praya.model.text import Text, Wording
 
 
@@ -44,11 +44,20 @@ def test_a_profile_comes_back_as_it_went(bbox: tuple[float, float, float, float]
         rows=3,
         columns={
             "n": ColumnProfile(
-                nulls=0, distinct=3, min=0, max=0.0, mean=0.0, histogram=(Bin(low=0.0, high=1.5, count=3),)
+                nulls=0,
+                distinct=3,
+                exact=False,
+                min=0,
+                max=0.0,
+                mean=0.0,
+                histogram=(Bin(low=0.0, high=1.5, count=3),),
+                quantiles=((0.25, 0), (0.5, "2024-01-31")),
             ),
             "區": ColumnProfile(nulls=3, distinct=0, min="", max="沙田", top=(("沙田", 2), ("", 1))),
         },
         bbox=bbox,
+        keys=(("n",), ("n", "區")),
+        sums=(Sum(total="n", parts=("a", "b")),),
     )
     assert serial.profile_from_json(through_text(serial.profile_to_json(profile))) == profile
 

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from praya.formats.profile.counted import Numbers, Texts
+
+ROOM = 1 << 20
+
+
+def texts(counted: Texts) -> dict[str, int]:
+    found = counted.settle()
+    return dict(zip(found["value"].to_pylist(), found["count"].to_pylist(), strict=True))
+
+
+def test_nothing_is_counted_as_nothing() -> None:
+    numbers = Numbers(ROOM)
+    numbers.add(np.array([], np.int64))
+    numbers.settle()
+    assert len(numbers.values) == 0
+    assert texts(Texts(ROOM)) == {}
+
+
+def test_a_number_that_is_none_is_one_value() -> None:
+    numbers = Numbers(ROOM)
+    for _ in range(2):
+        numbers.add(np.array([np.nan, 1.0, np.nan, np.inf]))
+        numbers.settle()
+    assert str(numbers.values.tolist()) == "[1.0, inf, nan]"
+    assert numbers.counts.tolist() == [2, 2, 4]
+
+
+@pytest.mark.parametrize("room", [0, 100])
+def test_what_has_no_room_is_given_up_and_stays_so(room: int) -> None:
+    numbers, words = Numbers(room), Texts(room)
+    for start in (0, 100_000):
+        numbers.add(np.arange(start, start + 100_000))
+        words.add(pa.chunked_array([[f"{start + each}" for each in range(100)]]))
+    numbers.settle()
+    assert (numbers.full, len(numbers.values)) == (True, 0)
+    assert (words.full, texts(words)) == (True, {})
+
+
+@given(pieces=st.lists(st.lists(st.integers(-5, 5)), max_size=8))
+def test_pieces_count_like_the_whole(pieces: list[list[int]]) -> None:
+    numbers, words = Numbers(ROOM), Texts(ROOM)
+    for piece in pieces:
+        numbers.add(np.array(piece, np.int64))
+        numbers.settle()
+        words.add(pa.chunked_array([[str(each) for each in piece]], pa.string()))
+        words.settle()
+    expected = Counter(each for piece in pieces for each in piece)
+    assert dict(zip(numbers.values.tolist(), numbers.counts.tolist(), strict=True)) == expected
+    assert numbers.values.tolist() == sorted(expected)
+    assert texts(words) == {str(value): count for value, count in expected.items()}
+    assert list(texts(words)) == [str(value) for value in expected], "in order of appearance"
