@@ -75,7 +75,7 @@ def _read(path: Path, sniffed: Sniffed, way: _Way) -> list[RawTable]:
     if reader is None:
         raise errors.FormatUnsupported(format=label(sniffed.format))
     tables = [table for table in reader(path, sniffed, way.budget.left) if _holds_something(table)]
-    if not any(table.columns.num_rows for table in tables) and all(len(each.header) < 2 for each in tables):  # noqa: PLR2004 - one line of prose is no table
+    if not any(map(_says_something, tables)):
         raise errors.TableAbsent
     return tables
 
@@ -183,6 +183,11 @@ def _told(skipped: list[tuple[Unit, errors.Unreadable]]) -> Iterator[Decision]:
         members = tuple(unit.name for unit, failure in skipped if isinstance(failure, _NO_TABLE) == wanted)
         if members:
             yield kind.decide(confidence, count=len(members), members=members[:_MOST_TOLD])
+
+
+def _says_something(table: RawTable) -> bool:
+    """Say whether a table has rows, or names several columns: one line of prose is no table, nor are blanks."""
+    return table.columns.num_rows > 0 or sum(map(bool, table.header)) > 1
 
 
 def _holds_something(table: RawTable) -> bool:

@@ -39,6 +39,8 @@ class Header:
     """Labels of groups stand above those of columns."""
     twin: int | None = None
     """Which of its rows says the labels again in the other language."""
+    corner: tuple[str, ...] = ()
+    """Words above the label of the first column: what the labels beside them say."""
     merged: bool = False
     """Merged cells say how far the labels of groups reach."""
 
@@ -62,6 +64,7 @@ def find_header(cells: Rows, first: int, merged: Sequence[Range] = ()) -> Header
     spans = [_spans(merged, first + row) for row in range(_TALLEST)]
     count = _tall(_Band(cells[first:], spans), used, values)
     labels, units = _join(_Band(cells[first:], spans).with_rows(count))
+    corner = tuple(row[0] for row in cells[first : first + count] if row[0] and row[0] != labels[0])
     tall, twin = count > 1 and (not units or count > 2), None  # noqa: PLR2004 - labels and units
     if _is_twin(cells, first, count, values, labels):
         twin = count
@@ -72,7 +75,13 @@ def find_header(cells: Rows, first: int, merged: Sequence[Range] = ()) -> Header
         units = tuple(cells[first + count])
         count += 1
     return Header(
-        labels=labels, units=units, rows=count, tall=tall, twin=twin, merged=any(spans[:count]) and tall
+        labels=labels,
+        units=units,
+        rows=count,
+        tall=tall,
+        twin=twin,
+        corner=corner,
+        merged=any(spans[:count]) and tall,
     )
 
 

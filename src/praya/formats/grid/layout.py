@@ -84,6 +84,8 @@ def _decisions(header: Header, above: int, first: int) -> tuple[Decision, ...]:
         decisions.append(because.HEADER_MERGED.decide())
     if header.twin is not None:
         decisions.append(because.HEADER_TWIN.decide(0.9))
+    if header.corner:
+        decisions.append(because.HEADER_CORNER.decide(0.8, words=header.corner))
     if header.units:
         decisions.append(
             because.UNITS_ROW.decide(0.9, units=tuple(dict.fromkeys(filter(None, header.units))))

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from praya.formats.archive_check import check_claims, check_members, members
 from praya.formats.grid.apart import sheets
+from praya.formats.grid.cells import clean
 from praya.formats.grid.tables import Grid, tables
+from praya.model.decisions import layout as because
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from praya.formats.raw import RawTable
+    from praya.model.decisions import Decision
+
+_MOST_WORDS = 100
+"""So many cells of a sheet without a table are told."""
 
 
 def read_sheets(path: Path, kind: str, *, unpacked_limit: int) -> list[RawTable]:
@@ -20,8 +27,14 @@ def read_sheets(path: Path, kind: str, *, unpacked_limit: int) -> list[RawTable]
         infos = members(path, kind)
         check_claims(infos, unpacked_limit)
         check_members(path, infos, unpacked_limit)
-    return [
-        table
-        for name, rows, merged in sheets(path, kind)
-        for table in tables(Grid(rows=rows, slug=name, title=name, merged=merged))
-    ]
+    found: list[RawTable] = []
+    skipped: list[Decision] = []
+    for name, rows, merged in sheets(path, kind):
+        held = tables(Grid(rows=rows, slug=name, title=name, merged=merged))
+        words = [] if held else [word for row in rows for cell in row if (word := clean(cell))]
+        if words:
+            skipped.append(because.SHEETS_SKIPPED.decide(sheet=name, words=tuple(words[:_MOST_WORDS])))
+        found += held
+    if found:
+        found[0] = replace(found[0], decisions=(*found[0].decisions, *skipped))
+    return found

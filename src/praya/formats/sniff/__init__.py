@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
+from praya.formats.damage import damage
 from praya.formats.encoding import detect, open_text
 from praya.formats.grid.delimited import find_delimiter, head_of
 from praya.formats.kinds import TABULAR, ending
@@ -59,7 +60,11 @@ def sniff(
         return _known(because.FORMAT_BYTES.decide(format=binary), announced)
     detected = detect(path)
     found, decision = _text_format(path, detected.name)
-    decisions = (detected.decision, *_compared(decision.about(format=found), announced))
+    decisions = (
+        detected.decision,
+        *damage(path, detected.name),
+        *_compared(decision.about(format=found), announced),
+    )
     return Sniffed(format=found, encoding=detected.name, decisions=decisions)
 
 

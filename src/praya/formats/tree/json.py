@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, TypeGuard
+from collections import Counter
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 import orjson
 
@@ -38,6 +39,30 @@ class Digits(str):
     __slots__ = ()
 
 
+def _object(pairs: list[tuple[str, Tree]]) -> Record:
+    """Return an object with all its values: a key that comes again is numbered, as labels of columns are."""
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    taken, counts = {key for key, _ in pairs}, Counter[str]()
+    found = {}
+    for key, value in pairs:
+        counts[key] += 1
+        while counts[key] > 1 and f"{key}_{counts[key]}" in taken:
+            counts[key] += 1
+        found[f"{key}_{counts[key]}" if counts[key] > 1 else key] = value
+    return found
+
+
+_EXACTLY: Any = {
+    "parse_int": Digits,
+    "parse_float": Digits,
+    "parse_constant": str,
+    "object_pairs_hook": _object,
+}
+"""How JSON is parsed without losing anything that it says."""
+
+
 def read_json(path: Path, encoding: str) -> list[RawTable]:
     """Read the tables of a JSON file: one for each list of objects, or for what objects are keyed by."""
     return tables(parse(path, encoding))
@@ -59,7 +84,7 @@ def parse(path: Path, encoding: str) -> Tree:
     """Parse a JSON file; raise FileBroken where it is none."""
     try:
         with open_text(path, encoding) as file:
-            tree: Tree = json.load(file, parse_int=Digits, parse_float=Digits, parse_constant=str)
+            tree: Tree = json.load(file, **_EXACTLY)
     except RecursionError as error:
         raise errors.FileBroken(format="JSON", reason="nested too deeply") from error
     except ValueError as error:
@@ -77,7 +102,7 @@ def parse_lines(path: Path, encoding: str) -> list[Tree]:
             if not line.strip():
                 continue
             try:
-                found.append(json.loads(line, parse_int=Digits, parse_float=Digits, parse_constant=str))
+                found.append(json.loads(line, **_EXACTLY))
             except RecursionError as error:
                 raise errors.FileBroken(format="NDJSON", reason=f"line {number} nests too deeply") from error
             except ValueError as error:

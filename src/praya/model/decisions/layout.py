@@ -125,6 +125,20 @@ HEADER_TWIN = _kind(
         "第二行以另一语言重复各列标题。",
     ),
 )
+HEADER_CORNER = _kind(
+    "header_corner",
+    text("Above the first column: {words}", "首欄之上：{words}", "首列之上：{words}"),
+    text(
+        "It says what the labels beside it are, not what the first column holds.",
+        "它說明旁邊各標題是甚麼，而非首欄的內容。",
+        "它说明旁边各标题是什么，而非首列的内容。",
+    ),
+)
+SHEETS_SKIPPED = _kind(
+    "sheets_skipped",
+    text("Sheet without a table: {sheet}", "沒有數據表的工作表：{sheet}", "没有数据表的工作表：{sheet}"),
+    text("Its words: {words}", "內容：{words}", "内容：{words}"),
+)
 UNITS_ROW = _kind(
     "units_row",
     text("Units: {units}", "單位：{units}", "单位：{units}"),

@@ -119,6 +119,40 @@ FORMAT_MARKUP = _format(
         "文字为 XML，根元素为 {root}。",
     ),
 )
+TEXT_LOST = Kind(
+    code="text_lost",
+    step="sniff",
+    what=text("Letters lost: {count}", "失去的字：{count}", "失去的字：{count}"),
+    reason=text(
+        "The file has “�” where a program could not read a letter and wrote this sign instead.",
+        "檔案中有「�」：某程式無法讀取該字，因而寫成此符號。",
+        "文件中有“�”：某程序无法读取该字，因而写成此符号。",
+    ),
+    advice=text(
+        "Publish the file again from its source; the letters cannot be brought back from this copy.",
+        "請由來源重新發布檔案；此副本無法復原失去的字。",
+        "请由来源重新发布文件；此副本无法恢复失去的字。",
+    ),
+)
+TEXT_GARBLED = Kind(
+    code="text_garbled",
+    step="sniff",
+    what=text(
+        "Garbled text: “{example}” was “{meant}”",
+        "亂碼：「{example}」原為「{meant}」",
+        "乱码：“{example}”原为“{meant}”",
+    ),
+    reason=text(
+        "Bytes of {encoding} were taken for Windows-1252 and saved so. The text stays as it came.",
+        "{encoding} 的位元組被當作 Windows-1252 讀取並儲存。文字保留原樣。",
+        "{encoding} 的字节被当作 Windows-1252 读取并保存。文字保留原样。",
+    ),
+    advice=text(
+        "Open the original file as {encoding} and publish it again as UTF-8.",
+        "請以 {encoding} 開啟原檔，並以 UTF-8 重新發布。",
+        "请以 {encoding} 打开原文件，并以 UTF-8 重新发布。",
+    ),
+)
 FORMAT_CONTRADICTED = Kind(
     code="format_contradicted",
     step="sniff",

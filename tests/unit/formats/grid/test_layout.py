@@ -131,3 +131,9 @@ def test_what_a_file_tells_of_itself_stands_above_however_narrow_the_table() -> 
 def test_a_header_that_begins_like_that_is_a_header() -> None:
     assert layout("Date,Source,\n2024-01-01,Census,x").header == ("Date", "Source", "")
     assert layout("Date,5\n2024-01-01,6\n2024-01-02,7").notes == ()
+
+
+def test_words_above_the_first_columns_label_are_told() -> None:
+    found = layout("Year,2019,2019,2020\nDistrict,Male,Female,Male\nCentral,1,2,3\nEastern,4,5,6")
+    assert found.header[0] == "District"
+    assert next(each for each in found.decisions if each.code == "header_corner").fields["words"] == ("Year",)

@@ -220,3 +220,10 @@ def test_several_tables_of_a_sheet_are_called_by_their_titles(put: Callable[...,
         ("Census/Island", "Island", [("Central", "1")]),
         ("Census/Kowloon", "Kowloon", [("Kwun Tong", "2")]),
     ]
+
+
+def test_a_sheet_without_a_table_is_told_with_its_words(put: Callable[..., Path]) -> None:
+    content = xlsx(Cover=[["See the next sheet"]], Census=[["District", "Persons"], ["Central", 1]])
+    (table,) = read_sheets(put(content), "XLSX", unpacked_limit=LIMIT)
+    told = next(each for each in table.decisions if each.code == "sheets_skipped")
+    assert told.fields == {"sheet": "Cover", "words": ("See the next sheet",)}

@@ -121,3 +121,14 @@ def test_every_line_is_a_row_with_its_own_digits(raw: Callable[..., RawTable]) -
         {"c0": "001", "c1": "1.50", "c2": None},
         {"c0": "002", "c1": None, "c2": "[1]"},
     ]
+
+
+def test_a_key_that_comes_again_loses_nothing(raw: Callable[..., RawTable]) -> None:
+    table = raw('[{"a": 1, "a": 2, "a_2": 3, "a": 4}, {"a": 5}]')
+    assert table.header == ("a", "a_3", "a_2", "a_4")
+    assert [column.to_pylist() for column in table.columns.columns] == [
+        ["1", "5"],
+        ["2", None],
+        ["3", None],
+        ["4", None],
+    ]
