@@ -13,16 +13,19 @@ import io
 import itertools
 import json
 import re
+import tempfile
 import zipfile
 from collections import Counter
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pyogrio
 import python_calamine
 from lxml import etree
 
@@ -30,7 +33,6 @@ from praya.formats.infer.names import COMPANION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
     from tests.corpus.reading import Reading
 
@@ -50,7 +52,8 @@ _SHAPES = {"coordinates", "pos", "posList", "lowerCorner", "upperCorner"}
 
 def losses(path: Path, expected: dict[str, Any], found: Reading) -> tuple[int, list[str]]:
     """Return how many cells a source has, and those that are found nowhere."""
-    values = Counter(key for table in found.tables for key in _values(table))
+    typed = expected.get("format") in ("shp", "gpkg", "parquet", "arrow")
+    values = Counter(key for table in found.tables for key in _values(table, typed=typed))
     words = "\n".join(_words(found))
     labels = {part for part in words.split("\n") for part in (part, *_JOINTS.split(part))}
     total, lost = 0, []
@@ -78,19 +81,22 @@ def _is_within(text: str, words: str) -> bool:
     return False
 
 
-def _values(table: Typed) -> Iterator[Key]:
-    """Yield what each cell of a table says: its companion's text if it has one, else its typed value."""
+def _values(table: Typed, *, typed: bool) -> Iterator[Key]:
+    """Yield what each cell of a table says: its companion's text if it has one, else its typed value.
+
+    Of a source that is `typed` itself, the typed value says it.
+    """
     names = set(table.data.column_names)
     for column in table.schema.columns:
         if column.derived:
             continue
-        typed = table.data.column(column.name).to_pylist()
+        held = table.data.column(column.name).to_pylist()
         beside = (
             table.data.column(column.name + COMPANION).to_pylist()
-            if column.name + COMPANION in names
-            else [None] * len(typed)
+            if column.name + COMPANION in names and not typed
+            else [None] * len(held)
         )
-        for value, text in zip(typed, beside, strict=True):
+        for value, text in zip(held, beside, strict=True):
             if text is not None:
                 yield "text", text.strip(_BLANK)
             elif value is not None:
@@ -198,8 +204,12 @@ def _cells(content: bytes, name: str, expected: dict[str, Any]) -> Iterable[str]
 
 
 def _members(content: bytes, expected: dict[str, Any]) -> Iterator[str]:
-    kinds = {"csv": "csv", "txt": "csv", "json": "json", "kml": "kml", "zip": "zip"}
+    kinds = {"csv": "csv", "json": "json", "kml": "kml", "zip": "zip"}
+    if expected["format"] == "gtfs":
+        kinds["txt"] = "csv"
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if any(name.endswith(".shp") for name in archive.namelist()):
+            yield from _layers(content)
         for info in archive.infolist():
             kind = kinds.get(info.filename.rpartition(".")[2])
             if kind and not info.filename.startswith("__MACOSX"):
@@ -276,11 +286,17 @@ def _book(content: bytes) -> Iterator[str]:
 
 
 def _layers(content: bytes) -> Iterator[str]:
-    import pyogrio  # noqa: PLC0415 - it loads GDAL, which only these files need
-
-    for name, _ in pyogrio.list_layers(content):
-        _, table = pyogrio.read_arrow(content, layer=name, read_geometry=False)
-        yield from _columns(table)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if content.startswith(b"PK"):
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                archive.extractall(folder)
+        else:
+            (folder / "file.gpkg").write_bytes(content)
+        for path in [*folder.rglob("*.shp"), *folder.rglob("*.gpkg")]:
+            for layer, _ in pyogrio.list_layers(path):
+                _, table = pyogrio.read_arrow(path, layer=layer, read_geometry=False)
+                yield from _columns(table)
 
 
 def _arrow(content: bytes) -> Iterator[str]:

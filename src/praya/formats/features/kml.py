@@ -32,9 +32,10 @@ def read_kml(path: Path) -> list[RawTable]:
     if not placemarks:
         raise errors.TableAbsent
     folders = [_folder(each) for each in placemarks]
+    several = len(set(folders)) > 1
     gathered = Gathered[str]()
     for placemark, folder in zip(placemarks, folders, strict=True):
-        place = [(_FOLDER, folder)] if len(set(folders)) > 1 else []
+        place = [(_FOLDER, folder)] if several else []
         gathered.add([*place, *_said(placemark)])
     shapes = [label for label in gathered.columns if label.startswith("\0")]
     order = [label for label in gathered.columns if label not in shapes] + shapes
@@ -42,6 +43,7 @@ def read_kml(path: Path) -> list[RawTable]:
         slug="",
         header=tuple(label.replace("\0", "") for label in order),
         order=order,
+        notes=() if several or not folders[0] else (f"{_FOLDER}: {folders[0]}",),
         decisions=(because.RECORDS_FEATURES.decide(path="Placemark", rows=len(placemarks)),),
     )
     return [replace(table, title=_title(root), geometry=len(order) - 1 if shapes else None)]
