@@ -156,12 +156,13 @@ def _side(path: Path, types: Mapping[str, str], has: Collection[str], more: str)
 def _write_current(
     run: Run, incoming: Incoming, generation: int, types: Mapping[str, str], scratch: Path
 ) -> tuple[Path, Segment]:
+    """Write the rows that stand, the oldest first: what began lately is found without reading all."""
     path = scratch / f"current-{incoming.written.name}"
     rows = f"SELECT {named.cast(types, types)} FROM {source(incoming.written)}"  # noqa: S608 - names quoted
     count = write(
         run,
         f"SELECT w.*, coalesce(p.{named.FROM}, {incoming.version}) AS {named.FROM} "  # noqa: S608 - names quoted
-        f"FROM ({rows}) w LEFT JOIN pair p ON w.{ROW} = p._new",
+        f"FROM ({rows}) w LEFT JOIN pair p ON w.{ROW} = p._new ORDER BY {named.FROM}, {ROW}",
         path,
         like=incoming.written,
     )

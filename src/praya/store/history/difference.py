@@ -65,18 +65,8 @@ def difference(
     run(Sql(f"CREATE OR REPLACE TEMP TABLE x AS {_counted(before, same)}"))
     run(Sql(f"CREATE OR REPLACE TEMP TABLE y AS {_counted(after, same)}"))
     equal = " AND ".join(f"x.{each} IS NOT DISTINCT FROM y.{each}" for each in (*same, "_n"))
-    keys = ", ".join(f"c{place}" for place in key)
-    paired = " AND ".join(f"x.c{place} IS NOT DISTINCT FROM y.c{place}" for place in key)
-    kept = f"row_number() OVER (PARTITION BY {keys} ORDER BY place) AS _k" if key else "1 AS _k"
-    run(
-        Sql(
-            f"CREATE OR REPLACE TEMP TABLE differing AS "  # noqa: S608 - names are ours
-            f"WITH gone AS (SELECT *, {kept} FROM x ANTI JOIN y ON {equal}), "
-            f"come AS (SELECT *, {kept} FROM y ANTI JOIN x ON {equal}) "
-            f"SELECT coalesce(y.place, x.place) AS place, x.held AS before, y.held AS after "
-            f"FROM gone x FULL JOIN come y ON {f'x._k = y._k AND {paired}' if key else 'false'}"
-        )
-    )
+    gone, come = f"x ANTI JOIN y ON {equal}", f"y ANTI JOIN x ON {equal}"
+    run(Sql(f"CREATE OR REPLACE TEMP TABLE differing AS {_paired(gone, come, [same[each] for each in key])}"))
     counted = run(Sql("SELECT count(*) - count(before), count(*) - count(after), count(*) FROM differing"))
     added, removed, every = cast("tuple[int, int, int]", counted.rows[0])
     told = run(
@@ -90,6 +80,21 @@ def difference(
         removed=removed,
         changed=every - added - removed,
         rows=cast("tuple[tuple[Values | None, Values | None], ...]", told.rows),
+    )
+
+
+def _paired(gone: str, come: str, key: Sequence[str]) -> str:
+    """Return rows of both sides beside each other where they have the same key, else alone."""
+    if not key:
+        return (
+            f"SELECT place, held AS before, NULL AS after FROM {gone} "  # noqa: S608 - names are ours
+            f"UNION ALL SELECT place, NULL AS before, held AS after FROM {come}"
+        )
+    once = f"row_number() OVER (PARTITION BY {', '.join(key)} ORDER BY place) AS _k"
+    equal = " AND ".join(f"x.{each} IS NOT DISTINCT FROM y.{each}" for each in (*key, "_k"))
+    return (
+        f"SELECT coalesce(y.place, x.place) AS place, x.held AS before, y.held AS after "  # noqa: S608 - names are ours
+        f"FROM (SELECT *, {once} FROM {gone}) x FULL JOIN (SELECT *, {once} FROM {come}) y ON {equal}"
     )
 
 
