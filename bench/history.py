@@ -110,7 +110,7 @@ def wind(platform: Platform, folder: Path) -> None:
     took = time.perf_counter() - start
     with platform.db.connect() as connection:
         stored = platform.history.bytes(connection, "wind")
-        generations = len(set(platform.history.generations(connection, "wind").values()))
+        generations = len({each.generation for each in platform.history.contents(connection, "wind")})
     archived = size(platform.settings.home / "archive")
     raw, zipped = sum(path.stat().st_size for path in paths), copies(paths)
     print(f"\n{len(paths)} wind readings: {len(one)} versions in {took:.0f} s, {generations} generations")

@@ -178,6 +178,15 @@ table_content = sa.Table(
     sa.Column("version", sa.Integer, primary_key=True),
     sa.Column("generation", sa.Integer, nullable=False),
     sa.Column("stored", JSON),  # [[column, DuckDB's type], …]; missing: as the file has them
+    sa.Column("appeared", sa.BigInteger),  # rows that the version before did not have
+    sa.Column("ended", sa.BigInteger),  # rows of the version before that this one does not have
+)
+
+retention = sa.Table(
+    "retention",
+    metadata,
+    sa.Column("distribution_id", sa.ForeignKey("distribution.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("rule", sa.String, nullable=False),
 )
 
 table_segment = sa.Table(

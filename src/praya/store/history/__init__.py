@@ -1,9 +1,9 @@
 """Tables through time, as system-versioned rows; see `store/history/room.py`."""
 
 from praya.store.history.columns import common
-from praya.store.history.delta import Change, Incoming
+from praya.store.history.delta import Change, Incoming, Thinning
 from praya.store.history.difference import Difference
 from praya.store.history.room import History, Span
 from praya.store.history.segment import Content, Segment
 
-__all__ = ["Change", "Content", "Difference", "History", "Incoming", "Segment", "Span", "common"]
+__all__ = ["Change", "Content", "Difference", "History", "Incoming", "Segment", "Span", "Thinning", "common"]

@@ -19,7 +19,7 @@ from praya.store.history.segment import Content, Segment
 from praya.store.lake import source
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from praya.store.history.columns import Run
@@ -65,6 +65,16 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Thinning:
+    """What is left out of a table's history: versions, and files with what they are replaced by."""
+
+    name: str
+    dropped: tuple[int, ...]
+    new: tuple[tuple[Path, Segment], ...]
+    replaced: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """What a version adds to a table's history: files in scratch with the names they get, and those they replace."""
 
@@ -72,10 +82,6 @@ class Change:
     content: Content
     new: tuple[tuple[Path, Segment], ...] = ()
     replaced: tuple[str, ...] = ()
-    appeared: int
-    """Rows that the version before did not have."""
-    ended: int
-    """Rows of the version before that this one does not have."""
 
 
 def opening(run: Run, incoming: Incoming, generation: int, scratch: Path) -> Change:
@@ -87,8 +93,8 @@ def opening(run: Run, incoming: Incoming, generation: int, scratch: Path) -> Cha
         incoming.written
     )  # the reader's file stays where it is, should this have to be done again
     segment = _segment(generation, "whole", incoming.version, moved, rows)
-    content = Content(version=incoming.version, generation=generation, stored=stored)
-    return Change(name=incoming.name, content=content, new=((moved, segment),), appeared=rows, ended=0)
+    content = Content(version=incoming.version, generation=generation, stored=stored, appeared=rows, ended=0)
+    return Change(name=incoming.name, content=content, new=((moved, segment),))
 
 
 def following(run: Run, incoming: Incoming, standing: Standing, scratch: Path) -> Change | None:
@@ -105,10 +111,14 @@ def following(run: Run, incoming: Incoming, standing: Standing, scratch: Path) -
     matched, moved = _match(run, new_side, old_side, named.contents_of(types))
     old_rows, new_rows = standing.current.rows, parquet.ParquetFile(incoming.written).metadata.num_rows
     generation = standing.content.generation
-    content = Content(version=incoming.version, generation=generation, stored=stored)
-    change = Change(
-        name=incoming.name, content=content, appeared=new_rows - matched, ended=old_rows - matched
+    content = Content(
+        version=incoming.version,
+        generation=generation,
+        stored=stored,
+        appeared=new_rows - matched,
+        ended=old_rows - matched,
     )
+    change = Change(name=incoming.name, content=content)
     if matched == old_rows == new_rows and not moved:
         return change
     new = [_write_current(run, incoming, generation, {name: types[name] for name in stored}, scratch)]
@@ -245,3 +255,27 @@ def _segment(generation: int, kind: Kind, version: int, path: Path, rows: int) -
 
 def _file(generation: int, low: int, high: int) -> str:
     return f"{generation}/closed-{low}-{high}.parquet"
+
+
+def thinned(
+    run: Run, folder: Path, segments: Sequence[Segment], kept: Sequence[int], scratch: Path
+) -> tuple[list[tuple[Path, Segment]], list[str]]:
+    """Return files of closed rows without those that no kept version has, and the files they replace."""
+    new: list[tuple[Path, Segment]] = []
+    replaced: list[str] = []
+    listed = ", ".join(f"({number})" for number in kept)
+    for at, segment in enumerate(each for each in segments if each.kind == "closed"):
+        path = scratch / f"thinned-{segment.generation}-{at}.parquet"
+        rows = write(
+            run,
+            f"SELECT * FROM {source(folder / segment.file)} WHERE (SELECT min(number) "  # noqa: S608 - numbers, a path quoted
+            f"FROM (VALUES {listed}) v(number) WHERE number >= {named.FROM}) < {named.TO}",
+            path,
+        )
+        if rows == segment.rows:
+            continue
+        replaced.append(segment.file)
+        if rows:
+            file = segment.file.removesuffix(".parquet").partition("-of-")[0] + f"-of-{rows}.parquet"
+            new.append((path, replace(segment, file=file, rows=rows, bytes=path.stat().st_size)))
+    return new, replaced

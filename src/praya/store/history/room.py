@@ -15,44 +15,32 @@ from __future__ import annotations
 import fcntl
 import os
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+import pyarrow as pa
+from pyarrow import parquet
+
 from praya.model import errors
-from praya.model.query import quote
 from praya.model.table import ROW
 from praya.store.folder import sync_file, sync_folder
 from praya.store.history import segment as notes
-from praya.store.history.columns import FROM, TO, cast, columns_of, common
-from praya.store.history.delta import Change, Standing, following, opening, sources
+from praya.store.history.columns import FROM, columns_of, common
+from praya.store.history.delta import Change, Standing, Thinning, following, opening, thinned
 from praya.store.history.difference import Difference, Side, begun, difference, ended
-from praya.store.lake import Source, source
+from praya.store.history.reading import Span, as_of_version, needed, span_of
+from praya.store.lake import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from sqlalchemy import Connection, Engine
 
-    from praya.store.history.columns import Run
     from praya.store.history.delta import Incoming
     from praya.store.history.segment import Content, Segment
     from praya.store.lake import Lake
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
-    """A generation: every row it ever had, with `_from` and `_to` (missing for rows that stood to its end)."""
-
-    generation: int
-    first: int
-    last: int
-    """Its versions."""
-    columns: Mapping[str, str]
-    """DuckDB's types by name, `_row` first; without `_from` and `_to`."""
-    source: Source
 
 
 class History:
@@ -84,11 +72,65 @@ class History:
         the one before. What a crash left there before its commit is replaced.
         """
         folder = self._folder(change.name)
-        self._sweep(connection, change.name)
+        self.sweep(connection, change.name)
         for written, segment in change.new:
             self._place(written, folder / segment.file)
         notes.add(connection, change.name, change.content, [segment for _, segment in change.new])
         notes.retire(connection, change.name, change.replaced)
+
+    def prepare_thinning(
+        self, engine: Engine, name: str, dropped: Collection[int], scratch: Path
+    ) -> Thinning:
+        """Return what a table's history is without some of its versions; the latest of a generation may not be one."""
+        with engine.connect() as connection:
+            contents = notes.contents(connection, name)
+            segments = notes.segments(connection, name)
+        kept = [each for each in contents if each.version not in dropped]
+        left = {each.generation for each in kept}
+        scratch.mkdir()
+        with self._lake.session() as run:
+            live = [each for each in segments if each.generation in left]
+            new, replaced = thinned(run, self._folder(name), live, [each.version for each in kept], scratch)
+        replaced += [each.file for each in segments if each.generation not in left]
+        return Thinning(
+            name=name,
+            dropped=tuple(each.version for each in contents if each.version in dropped),
+            new=tuple(new),
+            replaced=tuple(replaced),
+        )
+
+    def publish_thinning(self, connection: Connection, thinning: Thinning) -> None:
+        """Put a thinning's files in place and note them; the same rules as for `publish`."""
+        folder = self._folder(thinning.name)
+        for written, segment in thinning.new:
+            self._place(written, folder / segment.file)
+        notes.retire(connection, thinning.name, thinning.replaced)
+        notes.add_segments(connection, thinning.name, [segment for _, segment in thinning.new])
+        notes.forget_contents(connection, thinning.name, thinning.dropped)
+
+    def sweep(self, connection: Connection, name: str) -> None:
+        """Remove files that were replaced, unless somebody is reading them still."""
+        gone = []
+        for file in notes.retired(connection, name):
+            path = self._folder(name) / file
+            with ExitStack() as stack:
+                try:
+                    _lock(stack, path, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    continue
+                except FileNotFoundError:
+                    pass
+                path.unlink(missing_ok=True)
+                gone.append(file)
+        notes.forget(connection, name, gone)
+
+    def damaged(self, connection: Connection, name: str) -> list[str]:
+        """Return the files of a table that are gone or no longer hold the rows they were written with."""
+        return [
+            each.file
+            for each in notes.segments(connection, name)
+            if not _is_whole(self._folder(name) / each.file, each.rows)
+        ]
 
     @contextmanager
     def source(self, engine: Engine, name: str, version: int) -> Iterator[Source]:
@@ -99,11 +141,11 @@ class History:
 
         def look(connection: Connection) -> tuple[Content, tuple[Segment, ...]]:
             content = _content(connection, name, version)
-            return content, _needed(notes.segments(connection, name, content.generation), version)
+            return content, needed(notes.segments(connection, name, content.generation), version)
 
         folder = self._folder(name)
-        with self._opened(engine, name, look) as (content, needed):
-            yield _as_of(folder, content, needed, version)
+        with self._opened(engine, name, look) as (content, found):
+            yield as_of_version(folder, content, found, version)
 
     def difference(
         self,
@@ -189,7 +231,7 @@ class History:
             self._lake.session() as run,
         ):
             yield tuple(
-                _span(run, self._folder(name), versions, files)
+                span_of(run, self._folder(name), versions, files)
                 for number in sorted({each.generation for each in segments})
                 if (versions := [each for each in contents if each.generation == number])
                 and (files := [each for each in segments if each.generation == number])
@@ -199,7 +241,7 @@ class History:
         """Return the one file that holds just this version under its own types, if there is one."""
         with engine.connect() as connection:
             content = _content(connection, name, version)
-            (*others, standing) = _needed(notes.segments(connection, name, content.generation), version)
+            (*others, standing) = needed(notes.segments(connection, name, content.generation), version)
         path = self._folder(name) / standing.file
         if others or not path.exists():
             return None
@@ -210,9 +252,9 @@ class History:
         }
         return path if same else None
 
-    def generations(self, connection: Connection, name: str) -> dict[int, int]:
-        """Return the generation of each version of a table."""
-        return {each.version: each.generation for each in notes.contents(connection, name)}
+    def contents(self, connection: Connection, name: str) -> tuple[Content, ...]:
+        """Return the generation of each version of a table, and how much it changed; the first first."""
+        return notes.contents(connection, name)
 
     def bytes(self, connection: Connection, name: str) -> int:
         """Return how many bytes the files of a table take."""
@@ -247,22 +289,6 @@ class History:
         for folder in (path.parent, path.parent.parent, self._root):
             sync_folder(folder)
 
-    def _sweep(self, connection: Connection, name: str) -> None:
-        """Remove what an earlier version replaced, unless somebody is reading it still."""
-        gone = []
-        for file in notes.retired(connection, name):
-            path = self._folder(name) / file
-            with ExitStack() as stack:
-                try:
-                    _lock(stack, path, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except BlockingIOError:
-                    continue
-                except FileNotFoundError:
-                    pass
-                path.unlink(missing_ok=True)
-                gone.append(file)
-        notes.forget(connection, name, gone)
-
     def _folder(self, name: str) -> Path:
         if name.startswith(".") or os.sep in name:
             raise errors.TableMissing(name=name)
@@ -276,56 +302,11 @@ def _content(connection: Connection, name: str, version: int) -> Content:
     return content
 
 
-def _needed(segments: tuple[Segment, ...], version: int) -> tuple[Segment, ...]:
-    """Return the files with rows as of a version, the standing one last."""
-    standing = segments[-1]
-    if version >= standing.low:
-        return (standing,)
-    return tuple(each for each in segments if each.kind != "closed" or each.high > version)
-
-
-def _as_of(folder: Path, content: Content, needed: tuple[Segment, ...], version: int) -> Source:
-    """Return the expression for a version's rows under the names and types they had."""
-    files = tuple(folder / each.file for each in needed)
-    if content.stored is None:
-        return Source(source(files[-1]), files)
-    if len(needed) == 1 and version >= needed[-1].low:
-        return Source(f"(SELECT {cast(content.stored, content.stored)} FROM {source(files[-1])})", files)  # noqa: S608 - names quoted
-    types = dict(content.stored)
-    places = f"row_number() OVER (ORDER BY {ROW}, {TO}) AS {ROW}"
-    values = cast({name: kind for name, kind in types.items() if name != ROW}, types)
-    return Source(
-        f"(SELECT {places}, {values} FROM {_rows(folder, needed, types)} "  # noqa: S608 - names quoted
-        f"WHERE {FROM} <= {version} AND ({TO} IS NULL OR {TO} > {version}))",
-        files,
-    )
-
-
-def _rows(folder: Path, segments: Sequence[Segment], types: Mapping[str, str]) -> str:
-    """Return the relation of the rows in these files with `_from` and `_to`, each of these columns in it."""
-    *closed, standing = segments
-    whole = standing.kind == "whole"
-    since = f"*, {standing.low}::BIGINT AS {FROM}" if whole else f"* EXCLUDE ({FROM}), {FROM}"
-    standing_rows = f"SELECT {since}, NULL::BIGINT AS {TO} FROM {source(folder / standing.file)}"  # noqa: S608 - paths quoted
-    files = [folder / each.file for each in closed]
-    ended = f" UNION ALL BY NAME SELECT * FROM {sources(files)}" if files else ""  # noqa: S608 - paths quoted
-    empty = ", ".join(f"NULL::{kind} AS {quote(name)}" for name, kind in types.items())
-    return f"(SELECT {empty}, 0 AS {FROM}, 0 AS {TO} WHERE false UNION ALL BY NAME {standing_rows}{ended})"
-
-
-def _span(run: Run, folder: Path, versions: Sequence[Content], segments: Sequence[Segment]) -> Span:
-    files = tuple(folder / each.file for each in segments)
-    types = dict[str, str]()
-    for each in versions:
-        types |= {name: kind for name, kind in (each.stored or {}).items() if name not in types}
-    types |= {name: kind for name, kind in columns_of(run, files[-1]).items() if name not in (FROM, TO)}
-    return Span(
-        generation=versions[0].generation,
-        first=versions[0].version,
-        last=versions[-1].version,
-        columns=types,
-        source=Source(_rows(folder, segments, types), files),
-    )
+def _is_whole(path: Path, rows: int) -> bool:
+    try:
+        return bool(parquet.ParquetFile(path).metadata.num_rows == rows)
+    except (OSError, pa.ArrowInvalid):
+        return False
 
 
 def _lock(stack: ExitStack, path: Path, how: int) -> None:

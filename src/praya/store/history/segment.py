@@ -43,6 +43,10 @@ class Content:
     generation: int
     stored: Mapping[str, str] | None
     """DuckDB's types of the version's columns by name, in order; None: those of the file."""
+    appeared: int | None = None
+    """Rows that the version before did not have; None for versions of before this was counted."""
+    ended: int | None = None
+    """Rows of the version before that this one does not have."""
 
 
 def content(connection: Connection, name: str, version: int) -> Content | None:
@@ -87,7 +91,12 @@ def add(connection: Connection, name: str, held: Content, new: Sequence[Segment]
     stored = [list(each) for each in held.stored.items()] if held.stored is not None else None
     connection.execute(
         sa.insert(db.table_content).values(
-            name=name, version=held.version, generation=held.generation, stored=stored
+            name=name,
+            version=held.version,
+            generation=held.generation,
+            stored=stored,
+            appeared=held.appeared,
+            ended=held.ended,
         )
     )
     add_segments(connection, name, new)
@@ -133,7 +142,13 @@ def forget_contents(connection: Connection, name: str, versions: Collection[int]
 
 def _content_of(row: Row[Any]) -> Content:
     stored = dict(row.stored) if row.stored is not None else None
-    return Content(version=row.version, generation=row.generation, stored=stored)
+    return Content(
+        version=row.version,
+        generation=row.generation,
+        stored=stored,
+        appeared=row.appeared,
+        ended=row.ended,
+    )
 
 
 def _segment_of(row: Row[Any]) -> Segment:

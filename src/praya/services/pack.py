@@ -1,0 +1,168 @@
+"""A distribution's whole history as a folder, and back: raw files named by their times, and `history.json`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from praya.model import errors
+from praya.model.catalogue import Record
+from praya.model.record_json import record_from_json, record_to_json, version_from_json, version_to_json
+from praya.store import catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+    from praya.model.catalogue import Version
+    from praya.platform import Platform
+
+    Progress = Callable[[int, int, str], None]
+
+FILE = "history.json"
+FORM = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """A history on the move."""
+
+    record: Record
+    """With the one distribution whose history it is."""
+    tables: Mapping[str, str]
+    """Each table's place in its file, by name."""
+    versions: tuple[tuple[Path, Version], ...]
+    """The oldest first."""
+
+
+def pack(platform: Platform, distribution_id: str, folder: Path, *, progress: Progress) -> Pack:
+    """Write a distribution's versions, their times and its record to a new folder.
+
+    Raise DistributionMissing, VersionMissing where it has none or bytes are damaged, FolderInUse, StorageFull.
+    """
+    with platform.db.connect() as connection:
+        record = _record(connection, distribution_id)
+        versions = catalogue.versions(connection, distribution_id)[::-1]
+        tables = catalogue.kept_tables(connection, distribution_id)
+    if not versions:
+        raise errors.VersionMissing(id=distribution_id)
+    if folder.exists() and any(folder.iterdir()):
+        raise errors.FolderInUse(path=str(folder))
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for done, version in enumerate(versions):
+        path = folder / f"{version.number:06}-{version.retrieved_at:%Y%m%d-%H%M}-{_name(version)}"
+        progress(done, len(versions), path.name)
+        platform.archive.copy(version.sha256, path)
+        paths.append(path)
+    told = {
+        "praya_history": FORM,
+        "record": record_to_json(record),
+        "tables": tables,
+        "versions": [
+            {"file": path.name, **version_to_json(version)}
+            for path, version in zip(paths, versions, strict=True)
+        ],
+    }
+    (folder / FILE).write_text(json.dumps(told, ensure_ascii=False, indent=1), "utf-8")
+    progress(len(versions), len(versions), "")
+    return Pack(record=record, tables=tables, versions=tuple(zip(paths, versions, strict=True)))
+
+
+def read_pack(folder: Path) -> Pack:
+    """Read a folder that `pack` wrote, hashing every file; raise PackInvalid."""
+    try:
+        told = json.loads((folder / FILE).read_text("utf-8"))
+        if told["praya_history"] != FORM:
+            raise errors.PackInvalid(path=str(folder), reason=f"form {told['praya_history']}")
+        versions = [(folder / str(each["file"]), version_from_json(each)) for each in told["versions"]]
+        found = Pack(
+            record=record_from_json(told["record"]), tables=dict(told["tables"]), versions=tuple(versions)
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise errors.PackInvalid(path=str(folder), reason=str(error)) from error
+    for path, version in versions:
+        if path.parent != folder or not path.is_file() or _hash(path) != version.sha256:
+            raise errors.PackInvalid(path=str(folder), reason=path.name)
+    return found
+
+
+def packs(folder: Path) -> tuple[Path, ...]:
+    """Return the histories in a folder: itself, or those in the folders below it; raise PackInvalid."""
+    found = (folder,) if (folder / FILE).is_file() else tuple(sorted(each.parent for each in folder.glob(f"*/{FILE}")))
+    if not found:
+        raise errors.PackInvalid(path=str(folder), reason=FILE)
+    return found
+
+
+def announce(platform: Platform, packed: Pack, *, now: datetime) -> tuple[tuple[Path, Version], ...]:
+    """Save the record if the dataset is not known here, name the tables, and return the versions to be read.
+
+    Versions up to the latest that is here already are left out: what was imported is not imported twice.
+    """
+    (distribution,) = packed.record.distributions
+    with platform.db.begin() as connection:
+        if catalogue.distribution(connection, distribution.id) is None:
+            known = catalogue.dataset(connection, packed.record.dataset.name)
+            others = catalogue.distributions(connection, known.id) if known else ()
+            record = replace(packed.record, distributions=(*others, distribution))
+            catalogue.save_record(connection, record, now)
+        for name, slug in packed.tables.items():
+            catalogue.name_table(connection, distribution.id, slug, name)
+        latest = catalogue.latest_version(connection, distribution.id)
+    return tuple(
+        (path, version)
+        for path, version in packed.versions
+        if latest is None or version.retrieved_at > latest.retrieved_at
+    )
+
+
+def wanted(platform: Platform, name: str) -> tuple[str, ...]:
+    """Return the ids of the distributions with versions that a name means: one id, a table, or a dataset's files.
+
+    Raise DatasetMissing, or VersionMissing where nothing of it was read.
+    """
+    with platform.db.connect() as connection:
+        dataset = catalogue.dataset(connection, name)
+        table = catalogue.table(connection, name)
+        if dataset:
+            ids = [each.id for each in catalogue.distributions(connection, dataset.id)]
+        elif table or catalogue.distribution(connection, name):
+            ids = [table.distribution_id if table else name]
+        else:
+            raise errors.DatasetMissing(name=name)
+        found = tuple(each for each in ids if catalogue.latest_version(connection, each))
+    if not found:
+        raise errors.VersionMissing(id=name)
+    return found
+
+
+def _record(connection: Connection, distribution_id: str) -> Record:
+    distribution = catalogue.distribution(connection, distribution_id)
+    if distribution is None:
+        raise errors.DistributionMissing(id=distribution_id)
+    dataset = catalogue.dataset_by_id(connection, distribution.dataset_id)
+    assert dataset is not None, "a foreign key holds it"
+    publisher = catalogue.publisher(connection, dataset.publisher_id)
+    assert publisher is not None, "a foreign key holds it"
+    themes = tuple(each for each in catalogue.themes(connection) if each.id in dataset.theme_ids)
+    return Record(dataset=dataset, distributions=(distribution,), publisher=publisher, themes=themes)
+
+
+def _name(version: Version) -> str:
+    last = unquote(urlsplit(version.url).path.rsplit("/", 1)[-1])
+    return "".join(char for char in last if char.isalnum() or char in "-_.").strip(".")[:80] or "data"
+
+
+def _hash(path: Path) -> str:
+    found = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            found.update(chunk)
+    return found.hexdigest()

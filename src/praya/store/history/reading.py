@@ -1,0 +1,85 @@
+"""From the files of a table to what can be read: one version, or all rows a generation ever had."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from praya.model.query import quote
+from praya.model.table import ROW
+from praya.store.history.columns import FROM, TO, cast, columns_of
+from praya.store.history.delta import sources
+from praya.store.lake import Source, source
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from praya.store.history.columns import Run
+    from praya.store.history.segment import Content, Segment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A generation: every row it ever had, with `_from` and `_to` (missing for rows that stood to its end)."""
+
+    generation: int
+    first: int
+    last: int
+    """Its versions."""
+    columns: Mapping[str, str]
+    """DuckDB's types by name, `_row` first; without `_from` and `_to`."""
+    source: Source
+
+
+def needed(segments: tuple[Segment, ...], version: int) -> tuple[Segment, ...]:
+    """Return the files with rows as of a version, the standing one last."""
+    standing = segments[-1]
+    if version >= standing.low:
+        return (standing,)
+    return tuple(each for each in segments if each.kind != "closed" or each.high > version)
+
+
+def as_of_version(folder: Path, content: Content, files: tuple[Segment, ...], version: int) -> Source:
+    """Return the expression for a version's rows under the names and types they had; `files` are those `needed`."""
+    paths = tuple(folder / each.file for each in files)
+    if content.stored is None:
+        return Source(source(paths[-1]), paths)
+    types = dict(content.stored)
+    if version >= files[-1].low:
+        return Source(f"(SELECT {cast(types, types)} FROM {source(paths[-1])})", paths)  # noqa: S608 - names quoted
+    places = f"row_number() OVER (ORDER BY {ROW}, {TO}) AS {ROW}"
+    values = cast({name: kind for name, kind in types.items() if name != ROW}, types)
+    return Source(
+        f"(SELECT {places}, {values} FROM {_rows(folder, files, types)} "  # noqa: S608 - names quoted
+        f"WHERE {FROM} <= {version} AND ({TO} IS NULL OR {TO} > {version}))",
+        paths,
+    )
+
+
+def _rows(folder: Path, segments: Sequence[Segment], types: Mapping[str, str]) -> str:
+    """Return the relation of the rows in these files with `_from` and `_to`, each of these columns in it."""
+    *closed, standing = segments
+    whole = standing.kind == "whole"
+    since = f"*, {standing.low}::BIGINT AS {FROM}" if whole else f"* EXCLUDE ({FROM}), {FROM}"
+    standing_rows = f"SELECT {since}, NULL::BIGINT AS {TO} FROM {source(folder / standing.file)}"  # noqa: S608 - paths quoted
+    files = [folder / each.file for each in closed]
+    ended = f" UNION ALL BY NAME SELECT * FROM {sources(files)}" if files else ""  # noqa: S608 - paths quoted
+    empty = ", ".join(f"NULL::{kind} AS {quote(name)}" for name, kind in types.items())
+    return f"(SELECT {empty}, 0 AS {FROM}, 0 AS {TO} WHERE false UNION ALL BY NAME {standing_rows}{ended})"
+
+
+def span_of(run: Run, folder: Path, versions: Sequence[Content], segments: Sequence[Segment]) -> Span:
+    """Return all rows of a generation."""
+    files = tuple(folder / each.file for each in segments)
+    types = dict[str, str]()
+    for each in versions:
+        types |= {name: kind for name, kind in (each.stored or {}).items() if name not in types}
+    types |= {name: kind for name, kind in columns_of(run, files[-1]).items() if name not in (FROM, TO)}
+    return Span(
+        generation=versions[0].generation,
+        first=versions[0].version,
+        last=versions[-1].version,
+        columns=types,
+        source=Source(_rows(folder, segments, types), files),
+    )
