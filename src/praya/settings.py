@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from praya.model import errors
+from praya.model.retention import parse_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -45,6 +47,10 @@ class Settings:
     """Whether workers look again and again at what was read."""
     query_memory: int = 1024 * MIB
     """The most memory one query may use."""
+    retention: str = ""
+    """How old versions are thinned out, such as `30:day,365:week`; empty to keep all."""
+    city_time: timezone = timezone(timedelta(hours=8))
+    """The city's time, as `+08:00`: in which days begin, and recorded times are meant."""
 
     @property
     def database_url(self) -> str:
@@ -54,6 +60,10 @@ class Settings:
 
 def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
     return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
+
+
+def _offset(text: str) -> timezone:
+    return timezone(datetime.strptime(text, "%z").utcoffset() or timedelta())
 
 
 def _yes_or_no(text: str) -> bool:
@@ -90,6 +100,8 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "host_pause": _seconds,
     "watch": _yes_or_no,
     "query_memory": int,
+    "retention": lambda text: text if parse_rules(text) else "",
+    "city_time": _offset,
 }
 
 

@@ -41,7 +41,7 @@ out = Console(highlight=False)
 def result(found: Result, *, as_json: bool, as_csv: bool) -> None:
     """Print a query's result."""
     if as_json:
-        _json([dict(zip(found.columns, map(_plain, row), strict=True)) for row in found.rows])
+        print_json([dict(zip(found.columns, map(plain, row), strict=True)) for row in found.rows])
     elif as_csv:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(found.columns)
@@ -58,7 +58,7 @@ def result(found: Result, *, as_json: bool, as_csv: bool) -> None:
 def tables(names: Sequence[TableName], *, as_json: bool) -> None:
     """Print which tables there are."""
     if as_json:
-        _json(
+        print_json(
             [
                 {"name": each.name, "dataset": each.dataset_name, "rows": each.rows, "columns": each.columns}
                 for each in names
@@ -74,7 +74,7 @@ def tables(names: Sequence[TableName], *, as_json: bool) -> None:
 def outcomes(ended: Mapping[str, Outcome], *, as_json: bool) -> None:
     """Print how each file's reading ended."""
     if as_json:
-        _json(
+        print_json(
             [
                 {
                     "address": name,
@@ -102,7 +102,7 @@ def report(told: Report, *, as_json: bool) -> None:
     """Print how a file was read, decision by decision."""
     data = report_to_json(told, "en")
     if as_json:
-        _json(data)
+        print_json(data)
         return
     out.print(" ".join(filter(None, [told.format, told.encoding])))
     for table in data["tables"]:
@@ -128,7 +128,7 @@ def harvest(report: HarvestReport, *, as_json: bool) -> None:
     """Print what a harvest did, or would do."""
     skipped = [{"name": each.name, "problem": _problem(each.problem)} for each in report.skipped]
     if as_json:
-        _json(
+        print_json(
             {
                 "created": report.created,
                 "created_names": report.created_names,
@@ -181,7 +181,7 @@ def overview(found: Overview, *, as_json: bool) -> None:
     }
     if as_json:
         resting = [{"host": name, "until": until} for name, until in found.hosts_resting]
-        _json({**figures, "hosts_resting": resting})
+        print_json({**figures, "hosts_resting": resting})
         return
     for name, value in figures.items():
         out.print(f"{name.replace('_', ' '):13} {value:,}")
@@ -192,7 +192,7 @@ def overview(found: Overview, *, as_json: bool) -> None:
 def service(dataset: Dataset, records: Sequence[ServiceRecord], *, as_json: bool) -> None:
     """Print what was promised of a dataset's files, and the service that was observed."""
     if as_json:
-        _json({"dataset": dataset.name, "files": [_service(each) for each in records]})
+        print_json({"dataset": dataset.name, "files": [_service(each) for each in records]})
         return
     promised = dataset.frequency.words("en") or "nothing"
     out.print(f"{dataset.name}: promised {promised}", markup=False)
@@ -272,11 +272,12 @@ def _problem(problem: Problem | None) -> dict[str, object] | None:
     return {"code": problem.code, "message": explained.message, "advice": explained.advice}
 
 
-def _json(value: object) -> None:
+def print_json(value: object) -> None:
+    """Print a value as JSON."""
     sys.stdout.write(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode() + "\n")
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """Return a value as JSON has it; what JSON has no form for is written as text."""
     if isinstance(value, (date, datetime, time)):
         return value.isoformat()

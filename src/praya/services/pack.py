@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -16,6 +15,7 @@ from praya.store import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import datetime
     from pathlib import Path
 
     from sqlalchemy import Connection
@@ -44,7 +44,8 @@ class Pack:
 def pack(platform: Platform, distribution_id: str, folder: Path, *, progress: Progress) -> Pack:
     """Write a distribution's versions, their times and its record to a new folder.
 
-    Raise DistributionMissing, VersionMissing where it has none or bytes are damaged, FolderInUse, StorageFull.
+    Raise DistributionMissing, ParameterInvalid where the folder is in use, VersionMissing where there are no versions
+    or bytes are damaged.
     """
     with platform.db.connect() as connection:
         record = _record(connection, distribution_id)
@@ -53,11 +54,11 @@ def pack(platform: Platform, distribution_id: str, folder: Path, *, progress: Pr
     if not versions:
         raise errors.VersionMissing(id=distribution_id)
     if folder.exists() and any(folder.iterdir()):
-        raise errors.FolderInUse(path=str(folder))
+        raise errors.ParameterInvalid(name="FOLDER", value=str(folder), expected="a new folder")
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for done, version in enumerate(versions):
-        path = folder / f"{version.number:06}-{version.retrieved_at:%Y%m%d-%H%M}-{_name(version)}"
+        path = folder / f"{version.number:06}-{version.retrieved_at:%Y%m%d-%H%M}-{file_name(version)}"
         progress(done, len(versions), path.name)
         platform.archive.copy(version.sha256, path)
         paths.append(path)
@@ -76,28 +77,32 @@ def pack(platform: Platform, distribution_id: str, folder: Path, *, progress: Pr
 
 
 def read_pack(folder: Path) -> Pack:
-    """Read a folder that `pack` wrote, hashing every file; raise PackInvalid."""
+    """Read a folder that `pack` wrote, hashing every file; raise ParameterInvalid."""
     try:
         told = json.loads((folder / FILE).read_text("utf-8"))
         if told["praya_history"] != FORM:
-            raise errors.PackInvalid(path=str(folder), reason=f"form {told['praya_history']}")
+            raise _invalid(folder, f"form {told['praya_history']}")
         versions = [(folder / str(each["file"]), version_from_json(each)) for each in told["versions"]]
         found = Pack(
             record=record_from_json(told["record"]), tables=dict(told["tables"]), versions=tuple(versions)
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise errors.PackInvalid(path=str(folder), reason=str(error)) from error
+        raise _invalid(folder, str(error)) from error
     for path, version in versions:
         if path.parent != folder or not path.is_file() or _hash(path) != version.sha256:
-            raise errors.PackInvalid(path=str(folder), reason=path.name)
+            raise _invalid(folder, path.name)
     return found
 
 
 def packs(folder: Path) -> tuple[Path, ...]:
-    """Return the histories in a folder: itself, or those in the folders below it; raise PackInvalid."""
-    found = (folder,) if (folder / FILE).is_file() else tuple(sorted(each.parent for each in folder.glob(f"*/{FILE}")))
+    """Return the histories in a folder: itself, or those in the folders below it; raise ParameterInvalid."""
+    found = (
+        (folder,)
+        if (folder / FILE).is_file()
+        else tuple(sorted(each.parent for each in folder.glob(f"*/{FILE}")))
+    )
     if not found:
-        raise errors.PackInvalid(path=str(folder), reason=FILE)
+        raise _invalid(folder, FILE)
     return found
 
 
@@ -152,10 +157,19 @@ def _record(connection: Connection, distribution_id: str) -> Record:
     publisher = catalogue.publisher(connection, dataset.publisher_id)
     assert publisher is not None, "a foreign key holds it"
     themes = tuple(each for each in catalogue.themes(connection) if each.id in dataset.theme_ids)
+    distribution = replace(
+        distribution, status="unread", problem=None, checked_at=None, etag="", last_modified=""
+    )  # how reading it went stays here
     return Record(dataset=dataset, distributions=(distribution,), publisher=publisher, themes=themes)
 
 
-def _name(version: Version) -> str:
+def _invalid(folder: Path, reason: str) -> errors.ParameterInvalid:
+    expected = f"a folder that praya archive export wrote ({reason})"
+    return errors.ParameterInvalid(name="FOLDER", value=str(folder), expected=expected)
+
+
+def file_name(version: Version) -> str:
+    """Return the name that a version's file had where it came from."""
     last = unquote(urlsplit(version.url).path.rsplit("/", 1)[-1])
     return "".join(char for char in last if char.isalnum() or char in "-_.").strip(".")[:80] or "data"
 

@@ -91,6 +91,20 @@ class Original:
     stream: BinaryIO
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One version of a table, and what it changed."""
+
+    version: Version
+    rows: int
+    generation: int
+    """Versions of one generation have the same columns."""
+    appeared: int | None
+    """Rows that the version before did not have; None where that was not counted."""
+    ended: int | None
+    """Rows of the version before that this one does not have."""
+
+
 def home(platform: Platform) -> Home:
     """Return what the front page tells."""
     with platform.db.connect() as connection:
@@ -174,6 +188,26 @@ def report(platform: Platform, name: str, as_of: AsOf | None = None) -> Report:
         decisions=found.decisions,
     )
     return Report(format=version.format, encoding=version.encoding, tables=(told,))
+
+
+def steps(platform: Platform, name: str) -> tuple[Step, ...]:
+    """Return how much each version of a table changed, the first first; raise TableMissing."""
+    with platform.db.connect() as connection:
+        versions = catalogue.table_versions(connection, name)
+        rows = catalogue.table_rows(connection, name)
+        contents = {each.version: each for each in platform.history.contents(connection, name)}
+    if not versions:
+        raise errors.TableMissing(name=name)
+    return tuple(
+        Step(
+            version=each,
+            rows=rows[each.number],
+            generation=contents[each.number].generation,
+            appeared=contents[each.number].appeared,
+            ended=contents[each.number].ended,
+        )
+        for each in versions
+    )
 
 
 def timeline(platform: Platform, name: str) -> tuple[Version, ...]:

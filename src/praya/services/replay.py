@@ -46,7 +46,9 @@ def recorded(folder: Path, zone: tzinfo) -> Mapping[str, tuple[Recorded, ...]]:
                 found[named[2]].append(Recorded(path=path, name=named[2], at=at))
     if not found:
         raise errors.FileMissing(path=str(folder / "20250909-0050-NAME"))
-    return {name: tuple(sorted(each, key=lambda one: (one.at, one.path.name))) for name, each in found.items()}
+    return {
+        name: tuple(sorted(each, key=lambda one: (one.at, one.path.name))) for name, each in found.items()
+    }
 
 
 def left(platform: Platform, distribution_id: str, versions: tuple[Recorded, ...]) -> tuple[Recorded, ...]:

@@ -38,11 +38,11 @@ class Retained:
 
 
 def retain(platform: Platform, *, now: datetime, dry_run: bool, progress: Progress) -> Retained:
-    """Apply each distribution's rule; raise ParameterInvalid where the platform's is none."""
-    parse_rules(platform.settings.retention)
+    """Apply each distribution's rule."""
     with platform.db.connect() as connection:
         ids = catalogue.kept_distributions(connection)
-    gone, kept, freed = list[Version](), 0, 0
+    gone: list[Version] = []
+    kept = freed = 0
     for done, distribution_id in enumerate(ids):
         progress(done, len(ids), distribution_id)
         with platform.db.connect() as connection:

@@ -201,6 +201,7 @@ table_segment = sa.Table(
     sa.Column("parts", sa.Integer, nullable=False),
     sa.Column("rows", sa.BigInteger, nullable=False),
     sa.Column("bytes", sa.BigInteger, nullable=False),
+    sa.Column("since", sa.Integer),  # the least `_from` in it; missing: not known
     sa.Column("retired", sa.Boolean, nullable=False),  # replaced; removed when nobody reads it
 )
 

@@ -213,7 +213,10 @@ def _join(
     paths = [*(standing.path(each) for each in joined), path]
     write(run, f"SELECT * FROM {sources(paths)}", target)  # noqa: S608 - paths quoted
     segment = replace(
-        segment, file=_file(segment.generation, segment.low, segment.high), bytes=target.stat().st_size
+        segment,
+        file=_file(segment.generation, segment.low, segment.high),
+        bytes=target.stat().st_size,
+        since=_least_since(target),
     )
     return (target, segment), [each.file for each in joined]
 
@@ -250,7 +253,21 @@ def _segment(generation: int, kind: Kind, version: int, path: Path, rows: int) -
         parts=1,
         rows=rows,
         bytes=path.stat().st_size,
+        since=version if kind == "whole" else _least_since(path),
     )
+
+
+def _least_since(path: Path) -> int | None:
+    """Return the least `_from` in a file, which its statistics tell."""
+    told = parquet.ParquetFile(path).metadata
+    found = []
+    for group in range(told.num_row_groups):
+        place = told.schema.to_arrow_schema().get_field_index(named.FROM)
+        statistics = told.row_group(group).column(place).statistics
+        if statistics is None or not statistics.has_min_max:
+            return None
+        found.append(int(statistics.min))
+    return min(found, default=None)
 
 
 def _file(generation: int, low: int, high: int) -> str:

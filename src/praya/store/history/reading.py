@@ -33,11 +33,19 @@ class Span:
 
 
 def needed(segments: tuple[Segment, ...], version: int) -> tuple[Segment, ...]:
-    """Return the files with rows as of a version, the standing one last."""
-    standing = segments[-1]
-    if version >= standing.low:
-        return (standing,)
-    return tuple(each for each in segments if each.kind != "closed" or each.high > version)
+    """Return the files with rows as of a version, the standing one, if it is among them, last."""
+    if version >= segments[-1].low:
+        return segments[-1:]
+    return between(segments, version, version)
+
+
+def between(segments: tuple[Segment, ...], low: int, high: int) -> tuple[Segment, ...]:
+    """Return the files with rows that stood in one of these versions."""
+    return tuple(
+        each
+        for each in segments
+        if (each.kind != "closed" or each.high > low) and (each.since is None or each.since <= high)
+    )
 
 
 def as_of_version(folder: Path, content: Content, files: tuple[Segment, ...], version: int) -> Source:
@@ -46,7 +54,7 @@ def as_of_version(folder: Path, content: Content, files: tuple[Segment, ...], ve
     if content.stored is None:
         return Source(source(paths[-1]), paths)
     types = dict(content.stored)
-    if version >= files[-1].low:
+    if files and files[-1].kind != "closed" and version >= files[-1].low:
         return Source(f"(SELECT {cast(types, types)} FROM {source(paths[-1])})", paths)  # noqa: S608 - names quoted
     places = f"row_number() OVER (ORDER BY {ROW}, {TO}) AS {ROW}"
     values = cast({name: kind for name, kind in types.items() if name != ROW}, types)
@@ -59,14 +67,16 @@ def as_of_version(folder: Path, content: Content, files: tuple[Segment, ...], ve
 
 def _rows(folder: Path, segments: Sequence[Segment], types: Mapping[str, str]) -> str:
     """Return the relation of the rows in these files with `_from` and `_to`, each of these columns in it."""
-    *closed, standing = segments
-    whole = standing.kind == "whole"
-    since = f"*, {standing.low}::BIGINT AS {FROM}" if whole else f"* EXCLUDE ({FROM}), {FROM}"
-    standing_rows = f"SELECT {since}, NULL::BIGINT AS {TO} FROM {source(folder / standing.file)}"  # noqa: S608 - paths quoted
-    files = [folder / each.file for each in closed]
-    ended = f" UNION ALL BY NAME SELECT * FROM {sources(files)}" if files else ""  # noqa: S608 - paths quoted
     empty = ", ".join(f"NULL::{kind} AS {quote(name)}" for name, kind in types.items())
-    return f"(SELECT {empty}, 0 AS {FROM}, 0 AS {TO} WHERE false UNION ALL BY NAME {standing_rows}{ended})"
+    parts = [f"SELECT {empty}, 0 AS {FROM}, 0 AS {TO} WHERE false"]
+    closed = [folder / each.file for each in segments if each.kind == "closed"]
+    if closed:
+        parts.append(f"SELECT * FROM {sources(closed)}")  # noqa: S608 - paths quoted
+    for each in segments:
+        if each.kind != "closed":
+            since = f"*, {each.low}::BIGINT AS {FROM}" if each.kind == "whole" else "*"
+            parts.append(f"SELECT {since}, NULL::BIGINT AS {TO} FROM {source(folder / each.file)}")  # noqa: S608 - paths quoted
+    return f"({' UNION ALL BY NAME '.join(parts)})"
 
 
 def span_of(run: Run, folder: Path, versions: Sequence[Content], segments: Sequence[Segment]) -> Span:
@@ -75,7 +85,8 @@ def span_of(run: Run, folder: Path, versions: Sequence[Content], segments: Seque
     types = dict[str, str]()
     for each in versions:
         types |= {name: kind for name, kind in (each.stored or {}).items() if name not in types}
-    types |= {name: kind for name, kind in columns_of(run, files[-1]).items() if name not in (FROM, TO)}
+    if files:
+        types |= {name: kind for name, kind in columns_of(run, files[-1]).items() if name not in (FROM, TO)}
     return Span(
         generation=versions[0].generation,
         first=versions[0].version,

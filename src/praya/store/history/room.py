@@ -27,8 +27,7 @@ from praya.store.history import segment as notes
 from praya.store.history.columns import FROM, columns_of, common
 from praya.store.history.delta import Change, Standing, Thinning, following, opening, thinned
 from praya.store.history.difference import Difference, Side, begun, difference, ended
-from praya.store.history.reading import Span, as_of_version, needed, span_of
-from praya.store.lake import Source
+from praya.store.history.reading import Span, as_of_version, between, needed, span_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
 
     from praya.store.history.delta import Incoming
     from praya.store.history.segment import Content, Segment
-    from praya.store.lake import Lake
+    from praya.store.lake import Lake, Source
 
 T = TypeVar("T")
 
@@ -207,43 +206,46 @@ class History:
             first, second = (stack.enter_context(self.source(engine, name, each)) for each in versions)
             return first.sql, second.sql
         low, high = min(versions), max(versions)
-        (span,) = stack.enter_context(self.spans(engine, name, generation, since=low))
+        (span,) = stack.enter_context(self.spans(engine, name, generation, (low, high)))
         sides = (ended(span.source.sql, low, high), begun(span.source.sql, low, high))
         return sides if versions[0] <= versions[1] else sides[::-1]
 
     @contextmanager
     def spans(
-        self, engine: Engine, name: str, generation: int | None = None, since: int = 0
+        self,
+        engine: Engine,
+        name: str,
+        generation: int | None = None,
+        versions: tuple[int, int] | None = None,
     ) -> Iterator[tuple[Span, ...]]:
         """Hold every row a table ever had (in one generation, or all), to be read within the block.
 
-        Rows that no longer stood in the version `since` are left out where that spares a file.
+        Rows that stood in none of the `versions` (the first and the last) are left out where that spares a file.
         """
 
         def look(connection: Connection) -> tuple[tuple[Content, ...], tuple[Segment, ...]]:
             found = notes.segments(connection, name, generation)
-            return notes.contents(connection, name), tuple(
-                each for each in found if each.kind != "closed" or each.high > since
-            )
+            return notes.contents(connection, name), between(found, *versions) if versions else found
 
         with (
             self._opened(engine, name, look) as (contents, segments),
             self._lake.session() as run,
         ):
             yield tuple(
-                span_of(run, self._folder(name), versions, files)
-                for number in sorted({each.generation for each in segments})
-                if (versions := [each for each in contents if each.generation == number])
-                and (files := [each for each in segments if each.generation == number])
+                span_of(run, self._folder(name), own, files)
+                for number in sorted({each.generation for each in contents})
+                if generation in (None, number)
+                for own in [[each for each in contents if each.generation == number]]
+                for files in [[each for each in segments if each.generation == number]]
             )
 
     def file(self, engine: Engine, name: str, version: int) -> Path | None:
         """Return the one file that holds just this version under its own types, if there is one."""
         with engine.connect() as connection:
             content = _content(connection, name, version)
-            (*others, standing) = needed(notes.segments(connection, name, content.generation), version)
+            standing = notes.segments(connection, name, content.generation)[-1]
         path = self._folder(name) / standing.file
-        if others or not path.exists():
+        if version < standing.low or not path.exists():
             return None
         with self._lake.session() as run:
             held = columns_of(run, path)

@@ -33,6 +33,8 @@ class Segment:
     """How many versions' closed rows were joined in it; 1 for the other kinds."""
     rows: int
     bytes: int
+    since: int | None
+    """The least `_from` of its rows; None where it is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,4 +163,5 @@ def _segment_of(row: Row[Any]) -> Segment:
         parts=row.parts,
         rows=row.rows,
         bytes=row.bytes,
+        since=row.since,
     )

@@ -15,6 +15,7 @@ def upgrade() -> None:
     """Bring the schema forward."""
     op.add_column("table_content", sa.Column("appeared", sa.BigInteger))
     op.add_column("table_content", sa.Column("ended", sa.BigInteger))
+    op.add_column("table_segment", sa.Column("since", sa.Integer))
     op.create_table(
         "retention",
         sa.Column(

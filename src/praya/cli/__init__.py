@@ -1,4 +1,4 @@
-"""The front door in the terminal: `praya demo | serve | work | harvest | ingest | explain | watch | status | query`.
+"""The front door in the terminal: one subcommand for each thing the platform does.
 
 Exit codes: 0 done; 1 done in part, or not (the failure is printed with its code); 2 wrong usage; 130 interrupted.
 """
@@ -12,19 +12,18 @@ import signal
 import socket
 import sys
 import threading
-from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from granian.constants import Interfaces
 from granian.server.embed import Server
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from praya import __version__, demo, show
+from praya.cli import memory
+from praya.cli.terminal import err, now, progress
 from praya.model import errors
+from praya.model.moment import parse_as_of
 from praya.platform import Platform, open_platform
 from praya.services import adopt, explain, harvest, index, ingest, read, schedule, service_record, sql, watch
 from praya.settings import Settings, read_settings
@@ -32,9 +31,7 @@ from praya.web.app import create_app
 from praya.worker import WATCH_EVERY, Worker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+    from collections.abc import Callable, Sequence
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -99,17 +96,19 @@ def _parser() -> argparse.ArgumentParser:
     child.add_argument("--json", action="store_true", help="print the report as JSON")
     child = add("query", _query, "Ask the open tables in SQL.")
     child.add_argument("sql", nargs="?", help="one SELECT")
+    child.add_argument("--as-of", default="", metavar="WHEN", help="ask the tables as of a day or moment")
     child.add_argument("--tables", action="store_true", help="list the tables and their columns instead")
     form = child.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print rows as JSON")
     form.add_argument("--csv", action="store_true", help="print rows as CSV")
+    memory.add_commands(add)
     return parser
 
 
 def _demo(settings: Settings, _options: argparse.Namespace) -> int:
     platform = open_platform(replace(settings, watch=False))  # its files are of days long past
     if not demo.loaded(platform):
-        with _progress("Loading the demo") as tell:
+        with progress("Loading the demo") as tell:
             demo.load(platform, progress=tell)
     index.index(platform)
     return _listen(platform, _three_things(platform))
@@ -197,13 +196,13 @@ def _work(settings: Settings, options: argparse.Namespace) -> int:
 
 def _harvest(settings: Settings, options: argparse.Namespace) -> int:
     platform = open_platform(settings)
-    with _progress("Harvesting") as tell:
-        report = harvest.harvest(platform, options.url, now=_now, dry_run=options.dry_run, progress=tell)
+    with progress("Harvesting") as tell:
+        report = harvest.harvest(platform, options.url, now=now, dry_run=options.dry_run, progress=tell)
     if not options.dry_run:
         index.index(platform)
         if options.read:
             names = (*report.created_names, *report.changed_names)
-            queued = sum(schedule.schedule(platform, name, now=_now()) for name in names)
+            queued = sum(schedule.schedule(platform, name, now=now()) for name in names)
             err.print(f"{queued} files queued; “praya serve” and “praya work” read them.")
     show.harvest(report, as_json=options.json)
     return 1 if report.skipped else 0
@@ -216,10 +215,10 @@ def _ingest(settings: Settings, options: argparse.Namespace) -> int:
     platform = open_platform(settings)
     wanted = _wanted(platform, options)
     outcomes = {}
-    with _progress("Reading") as tell:
+    with progress("Reading") as tell:
         for done, (name, distribution_id, local) in enumerate(wanted):
             tell(done, len(wanted), name)
-            outcomes[name] = ingest.ingest(platform, distribution_id, local=local, now=_now())
+            outcomes[name] = ingest.ingest(platform, distribution_id, local=local, now=now())
         tell(len(wanted), len(wanted), "")
     index.index(platform)
     show.outcomes(outcomes, as_json=options.json)
@@ -235,10 +234,10 @@ def _wanted(
         return [(each.url, each.id, None) for each in view.distributions]
     path = Path(options.address)
     if not path.is_file():
-        return [(options.address, adopt.adopt(platform, options.address, now=_now()), None)]
+        return [(options.address, adopt.adopt(platform, options.address, now=now()), None)]
     url = path.absolute().as_uri()
-    local = ingest.LocalFile(path=path, name=path.name, url=url, retrieved_at=_now())
-    return [(path.name, adopt.adopt(platform, url, now=_now()), local)]
+    local = ingest.LocalFile(path=path, name=path.name, url=url, retrieved_at=now())
+    return [(path.name, adopt.adopt(platform, url, now=now()), local)]
 
 
 def _watch(settings: Settings, options: argparse.Namespace) -> int:
@@ -249,7 +248,7 @@ def _watch(settings: Settings, options: argparse.Namespace) -> int:
     worker = Worker(platform, hands=settings.hands)
     seen = service_record.last_news(platform)
     while not stop.is_set():
-        watch.plan(platform, now=_now())
+        watch.plan(platform, now=now())
         worker.work(stop, once=True)
         while news := service_record.news(platform, seen):
             seen = news[-1].id
@@ -263,10 +262,10 @@ def _watch(settings: Settings, options: argparse.Namespace) -> int:
 def _status(settings: Settings, options: argparse.Namespace) -> int:
     platform = open_platform(settings)
     if options.name:
-        dataset, records = service_record.dataset_service(platform, options.name, now=_now())
+        dataset, records = service_record.dataset_service(platform, options.name, now=now())
         show.service(dataset, records, as_json=options.json)
     else:
-        show.overview(service_record.overview(platform, now=_now()), as_json=options.json)
+        show.overview(service_record.overview(platform, now=now()), as_json=options.json)
     return 0
 
 
@@ -284,20 +283,9 @@ def _query(settings: Settings, options: argparse.Namespace) -> int:
     if options.tables:
         show.tables(sql.tables(platform), as_json=options.json)
     else:
-        show.result(sql.query(platform, options.sql), as_json=options.json, as_csv=options.csv)
+        as_of = parse_as_of(options.as_of, settings.city_time)
+        show.result(sql.query(platform, options.sql, as_of=as_of), as_json=options.json, as_csv=options.csv)
     return 0
-
-
-@contextmanager
-def _progress(title: str) -> Iterator[Callable[[int, int, str], None]]:
-    """Show progress on the terminal, or as plain lines where there is none."""
-    if not err.is_terminal:
-        yield lambda done, total, what: err.print(f"{title} {done}/{total} {what}")
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, TextColumn("{task.fields[what]}"), console=err) as bar:
-        task = bar.add_task(title, total=None, what="")
-        yield lambda done, total, what: bar.update(task, completed=done, total=total or None, what=what)
 
 
 def _complain(failure: errors.Failure) -> None:
@@ -305,7 +293,3 @@ def _complain(failure: errors.Failure) -> None:
     err.print(f"praya: {explained.message} [{explained.code}]", style="red", markup=False)
     if explained.advice:
         err.print(explained.advice, markup=False)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
