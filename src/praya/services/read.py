@@ -194,7 +194,7 @@ def steps(platform: Platform, name: str) -> tuple[Step, ...]:
     """Return how much each version of a table changed, the first first; raise TableMissing."""
     with platform.db.connect() as connection:
         versions = catalogue.table_versions(connection, name)
-        rows = catalogue.table_rows(connection, name)
+        rows = {each.version: each.rows for each in catalogue.table_readings(connection, name)}
         contents = {each.version: each for each in platform.history.contents(connection, name)}
     if not versions:
         raise errors.TableMissing(name=name)

@@ -199,13 +199,6 @@ def table(connection: Connection, name: str, as_of: AsOf | None = None) -> Table
     return table_of(row) if row else None
 
 
-def table_rows(connection: Connection, name: str) -> dict[int, int]:
-    """Return how many rows a table has in each version."""
-    held = db.table_version.c
-    found = connection.execute(sa.select(held.version, held.rows).where(held.name == name))
-    return {row.version: row.rows for row in found}
-
-
 def table_versions(connection: Connection, name: str) -> tuple[Version, ...]:
     """Return the versions that a table is part of, the first first."""
     rows = connection.execute(
