@@ -220,8 +220,18 @@ def _delimited(content: bytes, encoding: str) -> Iterator[str]:
     text = content.decode(encoding).lstrip("\ufeff")
     first = text.partition("\n")[0]
     delimiter = max(",\t;|", key=first.count)
-    for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True):
-        yield from row
+    lines = text.splitlines(keepends=True)
+    while lines:
+        reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True)
+        at = 0
+        try:
+            for row in reader:
+                yield from row
+                at = reader.line_num
+        except csv.Error:  # a quote that never closes: its line alone is read without quotes
+            yield from lines[at].rstrip("\r\n").split(delimiter)
+            at += 1
+        lines = lines[at:]
 
 
 def _tree(text: str, kind: str) -> Iterator[str]:

@@ -194,5 +194,5 @@ def _holds_something(table: RawTable) -> bool:
     """Say whether a table has a value, or at least a header."""
     columns = table.columns.columns
     if not table.columns.num_rows:
-        return bool(columns)
+        return any(table.header)
     return any(column.null_count < len(column) for column in columns)

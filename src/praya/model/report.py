@@ -76,6 +76,7 @@ def _column(column: Column, lang: Lang) -> Json:
         "type": column.type,
         "derived": column.derived,
         "markers": list(column.markers),
+        "meanings": dict(column.meanings),
         "unit": column.unit,
         "role": column.role,
     }

@@ -97,6 +97,7 @@ def _column_to_json(column: Column) -> Json:
         "language": column.language,
         "derived": column.derived,
         "markers": list(column.markers),
+        "meanings": dict(column.meanings),
     }
     return data | _filled(optional)
 
@@ -113,6 +114,7 @@ def _column_from_json(data: Mapping[str, Any]) -> Column:
         language=data.get("language", ""),
         derived=data.get("derived", False),
         markers=tuple(data.get("markers", ())),
+        meanings=tuple(data.get("meanings", {}).items()),
     )
 
 

@@ -55,6 +55,8 @@ class Column:
     markers: tuple[str, ...] = ()
     """Values listed as non-values ("N/A", "***"); where one stands, the typed value is missing and
     the source's own text stays in the companion column named `name + "_text"`."""
+    meanings: tuple[tuple[str, str], ...] = ()
+    """What the source's own notes say of markers: each with its meaning."""
 
 
 @dataclass(frozen=True, slots=True)

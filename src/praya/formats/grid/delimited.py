@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from dataclasses import dataclass, replace
 from io import StringIO, TextIOWrapper
 from itertools import islice
@@ -12,33 +11,25 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
-from praya.formats.encoding import open_bytes, open_text
+from praya.formats.encoding import open_bytes
 from praya.formats.grid.cells import clean, filled
+from praya.formats.grid.dialect import find_dialect, head_of
 from praya.formats.grid.layout import HEAD_ROWS, Layout, find_layout, most_common_width
-from praya.formats.grid.tables import Grid, tables
 from praya.formats.grid.trim import trim
+from praya.formats.grid.whole import MOST_IN_MEMORY, has_gaps, read_whole
 from praya.formats.raw import MOST_LINES, RawTable, from_columns, keys
 from praya.model import errors
 from praya.model.decisions import layout as because
 
 if TYPE_CHECKING:
     from _csv import Reader as CsvReader
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
+    from praya.formats.grid.dialect import Dialect
     from praya.model.decisions import Decision
 
-DELIMITERS = (",", "\t", ";", "|")
-_HEAD_CHARACTERS = 1 << 20
 _CHUNK_ROWS = 20_000
-_MOST_IN_MEMORY = 16 << 20
-"""Files of up to so many bytes may be held as rows of cells, where their layout asks for it."""
-_ONE_END = re.compile(r"\r\n?")
-_LONGEST_CELL = 1 << 26
-_ROUGH = 20
-"""Shares of agreeing rows are compared in twentieths."""
-
-csv.field_size_limit(_LONGEST_CELL)  # Python's own limit of 128 kB is below real cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,82 +41,30 @@ class _Body:
     decisions: tuple[Decision, ...] = ()
 
 
-def find_delimiter(head: str) -> str:
-    """Return the delimiter that gives most rows of a text's head the same number of cells, more than one."""
-    best, delimiter = (0.0, 0), ","
-    for candidate in DELIMITERS:
-        rows = [row for row in islice(_reader(StringIO(head, newline=""), candidate), HEAD_ROWS) if row]
-        width = most_common_width([row for row in rows if len(row) > 1])
-        share = sum(len(row) == width for row in rows) / len(rows) if rows and width > 1 else 0.0
-        score = (round(share * _ROUGH) / _ROUGH, width)
-        if share > 1 / 3 and score > best:
-            best, delimiter = score, candidate
-    return delimiter
-
-
-def head_of(path: Path, encoding: str) -> str:
-    """Return the beginning of a text file, up to its last whole line."""
-    with open_text(path, encoding) as file:
-        head = file.read(_HEAD_CHARACTERS)
-    if len(head) < _HEAD_CHARACTERS:
-        return head
-    return head[: max(head.rfind("\n"), head.rfind("\r")) + 1] or head
-
-
 def read_delimited(path: Path, encoding: str) -> list[RawTable]:
     """Read the tables of a delimited text file: one, unless there are blank lines and headers that part several."""
     head = head_of(path, encoding)
-    delimiter = find_delimiter(head)
-    rows, ends = _head_rows(head, delimiter)
+    dialect = find_dialect(head)
+    rows, ends = _head_rows(head, dialect)
     if not rows:
         raise errors.TableAbsent
+    if dialect.said:
+        rows[0] = []
     layout = find_layout(rows)
     first_line, characters = ends[layout.start - 1] if layout.start else (0, 0)
-    is_small = path.stat().st_size <= _MOST_IN_MEMORY
-    gaps = is_small and _has_gaps(path, encoding, delimiter, characters)
+    is_small = path.stat().st_size <= MOST_IN_MEMORY
+    gaps = is_small and has_gaps(path, encoding, dialect, characters)
     offset = len(head[:characters].encode(encoding))
     labels = max((at + 1 for at, label in enumerate(layout.header) if label), default=1)
     width = max(most_common_width([row for row in rows[layout.start :] if row] or rows), labels)
-    body = None if gaps else _read_fast(path, encoding, delimiter, offset, width)
-    if body is None and is_small and (found := _read_whole(path, encoding, delimiter)):
+    body = None if gaps or dialect.spaced else _read_fast(path, encoding, dialect, offset, width)
+    if body is None and is_small and (found := read_whole(path, encoding, dialect)):
         return found
     if body is None:
-        body = _read_patiently(path, encoding, delimiter, offset, width, above=first_line)
+        body = _read_patiently(path, encoding, dialect, offset, width, above=first_line)
     starts = [1, *(line + 1 for line, _ in ends)]
-    raw = _raw(_on_lines(layout, starts), body, delimiter, first_line + 1)
-    return [trim(raw, layout.header_cells)]
-
-
-def _has_gaps(path: Path, encoding: str, delimiter: str, start: int) -> bool:
-    """Say whether blank lines, or lines of separators, stand below the header: they may part tables and notes."""
-    with open_text(path, encoding) as file:
-        text = file.read()
-    return bool(
-        re.compile(rf"[\r\n][{re.escape(delimiter)}\s\"]*[\r\n]").search(
-            _ONE_END.sub("\n", text[start:].rstrip())
-        )
-    )
-
-
-def _read_whole(path: Path, encoding: str, delimiter: str) -> list[RawTable]:
-    """Read a file of modest size as a grid in memory: rows of any width, several tables, notes with separators.
-
-    Return no table where no row of data is found.
-    """
-    rows, lines = [], []
-    with open_text(path, encoding) as file:
-        reader = csv.reader(file, delimiter=delimiter)
-        line = 1
-        try:
-            for row in reader:
-                rows.append(row)
-                lines.append(line)
-                line = reader.line_num + 1
-        except csv.Error as error:
-            raise errors.FileBroken(format="CSV", reason=str(error)) from error
-    decision = _delimiter(delimiter)
-    grid = Grid(rows=rows, lines=lines, glue=delimiter, ragged=True)
-    return [replace(table, decisions=(decision, *table.decisions)) for table in tables(grid)]
+    raw = _raw(_on_lines(layout, starts), body, dialect, first_line + 1)
+    return [trim(raw, layout.header_cells, glue=dialect.delimiter)]
 
 
 def _on_lines(layout: Layout, starts: list[int]) -> Layout:
@@ -138,12 +77,7 @@ def _on_lines(layout: Layout, starts: list[int]) -> Layout:
     return replace(layout, decisions=decisions)
 
 
-def _delimiter(delimiter: str) -> Decision:
-    name = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}[delimiter]
-    return because.DELIMITER.decide(0.95, delimiter=name)
-
-
-def _raw(layout: Layout, body: _Body, delimiter: str, first_line: int) -> RawTable:
+def _raw(layout: Layout, body: _Body, dialect: Dialect, first_line: int) -> RawTable:
     width = body.columns.num_columns
     return RawTable(
         slug="",
@@ -153,7 +87,7 @@ def _raw(layout: Layout, body: _Body, delimiter: str, first_line: int) -> RawTab
         columns=body.columns,
         notes=(*layout.notes, *body.below),
         first_line=first_line,
-        decisions=(_delimiter(delimiter), *layout.decisions, *body.decisions),
+        decisions=(*dialect.decisions(), *layout.decisions, *body.decisions),
     )
 
 
@@ -161,11 +95,7 @@ def _padded(labels: tuple[str, ...], width: int) -> tuple[str, ...]:
     return labels[:width] + ("",) * (width - len(labels))
 
 
-def _reader(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
-    return csv.reader(lines, delimiter=delimiter)
-
-
-def _head_rows(head: str, delimiter: str) -> tuple[list[list[str]], list[tuple[int, int]]]:
+def _head_rows(head: str, dialect: Dialect) -> tuple[list[list[str]], list[tuple[int, int]]]:
     """Return the first rows, and for each the lines and the characters up to its end."""
     consumed = 0
 
@@ -175,7 +105,7 @@ def _head_rows(head: str, delimiter: str) -> tuple[list[list[str]], list[tuple[i
             consumed += len(line)
             yield line
 
-    reader = csv.reader(lines(), delimiter=delimiter)
+    reader = dialect.reader(lines())
     rows, ends = [], []
     for row in islice(reader, HEAD_ROWS):
         rows.append(row)
@@ -183,7 +113,7 @@ def _head_rows(head: str, delimiter: str) -> tuple[list[list[str]], list[tuple[i
     return rows, ends
 
 
-def _read_fast(path: Path, encoding: str, delimiter: str, offset: int, width: int) -> _Body | None:
+def _read_fast(path: Path, encoding: str, dialect: Dialect, offset: int, width: int) -> _Body | None:
     """Read the rows by Arrow; None where rows of another width stand among them, or Arrow cannot."""
     strange: list[tuple[int, str]] = []
 
@@ -201,7 +131,7 @@ def _read_fast(path: Path, encoding: str, delimiter: str, offset: int, width: in
                     column_names=names, use_threads=False, encoding=encoding, block_size=1 << 22
                 ),
                 parse_options=arrow_csv.ParseOptions(
-                    delimiter=delimiter, newlines_in_values=True, invalid_row_handler=keep
+                    delimiter=dialect.delimiter, newlines_in_values=True, invalid_row_handler=keep
                 ),
                 convert_options=arrow_csv.ConvertOptions(
                     column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True, null_values=[""]
@@ -212,7 +142,7 @@ def _read_fast(path: Path, encoding: str, delimiter: str, offset: int, width: in
         return None
     if not strange:
         return _Body(columns)
-    below = [_cells(text, delimiter) for _, text in strange]
+    below = [_cells(text, dialect) for _, text in strange]
     if strange[0][0] != columns.num_rows + 1 or any(len(filled(cells)) > 1 for cells in below):
         return None
     return _Body(columns, *_below(below))
@@ -223,12 +153,12 @@ def _below(rows: list[list[str]]) -> tuple[tuple[str, ...], tuple[Decision, ...]
     return notes, (because.NOTES_SHORT.decide(0.95, notes=len(notes)),)
 
 
-def _cells(text: str, delimiter: str) -> list[str]:
-    return [clean(cell) for row in _reader(StringIO(text, newline=""), delimiter) for cell in row]
+def _cells(text: str, dialect: Dialect) -> list[str]:
+    return [clean(cell) for row in dialect.reader(StringIO(text, newline="")) for cell in row]
 
 
 def _read_patiently(
-    path: Path, encoding: str, delimiter: str, offset: int, width: int, *, above: int
+    path: Path, encoding: str, dialect: Dialect, offset: int, width: int, *, above: int
 ) -> _Body:
     """Read rows of any width: short ones are filled up, long ones widen the table; nothing is dropped.
 
@@ -241,7 +171,7 @@ def _read_patiently(
     with open_bytes(path, encoding) as binary:
         binary.seek(offset, 1)
         file = TextIOWrapper(binary, encoding=encoding, newline="")
-        rows = _whole_rows(csv.reader(file, delimiter=delimiter), width, above, ragged)
+        rows = _whole_rows(dialect.reader(file), width, above, ragged)
         while chunk := list(islice(rows, _CHUNK_ROWS)):
             total += len(chunk)
             widest = max(width, *(_used(row) for row in chunk))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from praya.formats.grid.cells import clean, filled, is_value
+from praya.formats.grid.cells import clean, is_value
 from praya.formats.grid.layout import HEAD_ROWS, ended, find_layout, most_common_width
 from praya.formats.grid.regions import regions
-from praya.formats.grid.trim import TAIL_ROWS, notes_begin, without_blank_columns
+from praya.formats.grid.trim import TAIL_ROWS, note_text, notes_begin, without_blank_columns
 from praya.formats.raw import MOST_LINES, RawTable, from_columns, keys
 from praya.model.decisions import layout as because
 
@@ -124,7 +124,7 @@ def _body(
     end = len(rows)
     if cut is not None:
         end = tail + cut
-        told = [(row, _text(row.cells, grid.glue)) for row in rows[end:]]
+        told = [(row, note_text(row.cells, grid.glue)) for row in rows[end:]]
         notes = tuple(text for _, text in told if text)
         line = next(row.line for row, text in told if text)
         decisions.append(because.NOTES_SPARSE.decide(0.9, notes=len(notes), line=line))
@@ -143,13 +143,6 @@ def _body(
         if skipped:
             decisions.append(kind.decide(rows=len(skipped), lines=tuple(skipped[:MOST_LINES])))
     return kept, notes, decisions
-
-
-def _text(cells: list[str], glue: str) -> str:
-    """Return a line that is no row of the table, as it stood in the file."""
-    held = filled([clean(cell) for cell in cells])
-    kept = cells[: held[-1] + 1] if held else []
-    return clean(glue.join(kept)) if glue.strip() else " ".join(clean(cell) for cell in kept if clean(cell))
 
 
 def _fill_groups(

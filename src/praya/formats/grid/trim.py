@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from praya.formats.grid.cells import BLANK, clean, filled, is_note, is_value
+from praya.formats.grid.cells import BLANK, clean, filled, is_note, is_value, is_year
 from praya.formats.grid.header import value_columns
 from praya.formats.grid.layout import ended
 from praya.formats.raw import MOST_LINES, RawTable, keys
@@ -23,12 +23,15 @@ TAIL_ROWS = 300
 """So many last rows are looked at for notes."""
 
 
-def trim(raw: RawTable, header_cells: Sequence[tuple[str, ...]] = ()) -> RawTable:
+def trim(raw: RawTable, header_cells: Sequence[tuple[str, ...]] = (), *, glue: str = " ") -> RawTable:
     """Return the table without what is in its grid but no part of it; the notes below it move to its notes.
 
-    `header_cells` are the cells of the header's rows: a row that says them again is none of data.
+    `header_cells` are the cells of the header's rows: a row that says them again is none of data. `glue` is what stood
+    between the cells of a line.
     """
-    return without_blank_columns(_without_blank_rows(_without_headers(_without_notes(raw), header_cells)))
+    return without_blank_columns(
+        _without_blank_rows(_without_headers(_without_notes(raw, glue), header_cells))
+    )
 
 
 def notes_begin(tail: list[list[str]]) -> int | None:
@@ -47,25 +50,47 @@ def notes_begin(tail: list[list[str]]) -> int | None:
     for index in range(top, len(tail)):
         if not filled(tail[index]):
             return index if any(filled(row) for row in tail[index:]) else None
-        if is_note(tail[index][0]):
+        if filled(tail[index]) == [0] and is_note(tail[index][0]):
+            return index
+        if _is_prose(tail[index][0]):
             return index
     return None
+
+
+def note_text(cells: Sequence[str | None], glue: str) -> str:
+    """Return a line that is no row of the table, as it stood in the file."""
+    held = filled([clean(cell) for cell in cells])
+    kept = cells[: held[-1] + 1] if held else []
+    return (
+        clean(glue.join(cell or "" for cell in kept))
+        if glue.strip()
+        else " ".join(clean(cell) for cell in kept if clean(cell))
+    )
 
 
 def _may_be_note(row: Sequence[str], values: AbstractSet[int]) -> bool:
     held = filled(row)
     if held in ([], [0]):
         return True
-    return bool(values) and row[0] != "" and not any(is_value(row[each]) for each in held if each in values)
+    if not values or not row[0]:
+        return False
+    found = [row[each] for each in held if each in values and is_value(row[each])]
+    return all(map(is_year, found)) if _is_prose(row[0]) else not found
 
 
-def _without_notes(raw: RawTable) -> RawTable:
+def _is_prose(cell: str) -> bool:
+    """Say whether a cell begins like a note and goes on: a sign alone may well be a value."""
+    return is_note(cell) and len(cell.split()) > 1
+
+
+def _without_notes(raw: RawTable, glue: str) -> RawTable:
     rows = raw.columns.num_rows
-    tail = [[clean(cell) for cell in row] for row in _rows(raw.columns.slice(max(rows - TAIL_ROWS, 0)))]
+    last = _rows(raw.columns.slice(max(rows - TAIL_ROWS, 0)))
+    tail = [[clean(cell) for cell in row] for row in last]
     cut = notes_begin(tail)
     if cut is None:
         return raw
-    notes = tuple(" ".join(cell for cell in row if cell) for row in tail[cut:] if filled(row))
+    notes = tuple(text for row in last[cut:] if (text := note_text(row, glue)))
     kept = rows - (len(tail) - cut)
     decision = because.NOTES_SPARSE.decide(0.9, notes=len(notes), line=raw.first_line + kept)
     return replace(

@@ -18,12 +18,13 @@ import pyarrow as pa
 
 from praya.formats.infer.derive import Derived, derive_date, derive_place
 from praya.formats.infer.labels import says_code
-from praya.formats.infer.legend import explained
+from praya.formats.infer.legend import explained, meanings_of
 from praya.formats.infer.meaning import HEAD, Seen, meanings
 from praya.formats.infer.names import COMPANION, name_columns, split
 from praya.formats.infer.pieces import PIECE, WHOLE, pieces
 from praya.formats.infer.settle import Cells, Context, Plan, look, settle
 from praya.formats.infer.shapes import Shapes, read_shapes
+from praya.formats.infer.subtotals import find_subtotals
 from praya.formats.infer.types import orders_in
 from praya.formats.infer.units import unit_in
 from praya.model.table import ROW, Column, Schema
@@ -103,7 +104,8 @@ def infer(raw: RawTable, *, whole: int = WHOLE, piece: int = PIECE) -> Typed:
     columns = [_column(raw, position, name, titles[position]) for position, name in enumerate(names)]
     cut = pieces(raw.columns, whole=whole, piece=piece)
     plans = _plans(raw, columns, cut)
-    typed = [_typed(column, plan) for column, plan in zip(columns, plans, strict=True)]
+    legend = meanings_of(raw.notes)
+    typed = [_typed(column, plan, legend) for column, plan in zip(columns, plans, strict=True)]
     meant = meanings(
         [
             _seen(column, plan, [each.column(position) for each in cut])
@@ -120,13 +122,16 @@ def infer(raw: RawTable, *, whole: int = WHOLE, piece: int = PIECE) -> Typed:
         )
     ]
     derived = _derived(columns, plans, cut)
+    sums = find_subtotals(columns, cut, lambda at: plans[at].read(cut[0].column(at)).data)
+    decisions += [told for each in derived for told in each.decisions]
+    decisions += [sums] if sums else []
     return Typed(
         raw=raw,
         schema=Schema((*columns, *(column for each in derived for column in each.columns))),
         plans=tuple(plans),
         derived=derived,
         cut=tuple(cut),
-        decisions=(*decisions, *(told for each in derived for told in each.decisions)),
+        decisions=tuple(decisions),
     )
 
 
@@ -160,7 +165,7 @@ def _column(raw: RawTable, position: int, name: str, title: Text) -> Column:
     return Column(name=name, header=header, title=title, type="string", unit=unit or unit_in(header))
 
 
-def _typed(column: Column, plan: Plan | Shapes) -> Column:
+def _typed(column: Column, plan: Plan | Shapes, legend: Mapping[str, str]) -> Column:
     """Return a column with what its values say of it."""
     if isinstance(plan, Shapes):
         return replace(column, type="geojson", role="geometry") if plan.readable else column
@@ -170,6 +175,7 @@ def _typed(column: Column, plan: Plan | Shapes) -> Column:
         type=found.type,
         unit=found.unit or column.unit,
         markers=found.markers,
+        meanings=tuple((marker, legend[marker]) for marker in found.markers if marker in legend),
     )
 
 

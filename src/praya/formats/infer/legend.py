@@ -15,6 +15,20 @@ _ON_BRACKETS = re.compile(r"brackets|parenthes[ei]s|[括刮][號号弧]", re.IGN
 _NEGATIVE = re.compile(r"negative|minus|deficit|loss|decrease|負|负|赤字|虧|亏|減|减", re.IGNORECASE)
 
 
+def meanings_of(notes: tuple[str, ...]) -> dict[str, str]:
+    """Return what notes say of the values that they explain, in the notes' own words."""
+    found: dict[str, str] = {}
+    for note in notes:
+        sign = _SIGN.match(note)
+        if sign:
+            found.setdefault(sign[0], note[sign.end() :].strip(" :：=-–—"))
+        means = list(_MEANS.finditer(note))
+        for at, each in enumerate(means):
+            end = means[at + 1].start() if at + 1 < len(means) else len(note)
+            found.setdefault(each[1], note[each.end() : end].strip(" /;；(（"))
+    return {value: meaning for value, meaning in found.items() if meaning}
+
+
 def explained(notes: tuple[str, ...]) -> frozenset[str]:
     """Return the values that notes explain."""
     found = set()

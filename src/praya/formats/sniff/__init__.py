@@ -10,7 +10,7 @@ import orjson
 
 from praya.formats.damage import damage
 from praya.formats.encoding import detect, open_text
-from praya.formats.grid.delimited import find_delimiter, head_of
+from praya.formats.grid.dialect import find_dialect, head_of
 from praya.formats.kinds import TABULAR, ending
 from praya.formats.sniff.magic import OLE2, ZIP, binary_format, ole2_format
 from praya.formats.sniff.markup import markup_format
@@ -90,7 +90,7 @@ def _text_format(path: Path, encoding: str) -> tuple[str, Decision]:
         return markup_format(head)
     if _JSON.match(head):
         return _json_format(head)
-    if find_delimiter(head_of(path, encoding)) == "\t":
+    if find_dialect(head_of(path, encoding)).delimiter == "\t":
         return "tsv", because.FORMAT_TABS.decide(0.95)
     return "csv", because.FORMAT_ROWS.decide(0.95)
 

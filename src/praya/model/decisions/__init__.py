@@ -36,6 +36,7 @@ __all__ = [
     "layout",
     "meaning",
     "sniff",
+    "subtotal_rows",
 ]
 
 KINDS: Mapping[str, Kind] = {
@@ -52,6 +53,13 @@ def header_lines(decisions: Iterable[Decision]) -> tuple[int, ...]:
     fields = next((each.fields for each in decisions if each.code in layout.HEADERS), {})
     lines = fields.get("lines", ())
     return tuple(int(line) for line in lines) if isinstance(lines, tuple) else ()
+
+
+def subtotal_rows(decisions: Iterable[Decision]) -> frozenset[int]:
+    """Return the rows (from 1) that sum up others."""
+    kinds = {infer.SUBTOTALS_NAMED.code, infer.SUBTOTALS_ADD_UP.code}
+    found = (each.fields["rows"] for each in decisions if each.code in kinds)
+    return frozenset(int(row) for rows in found if isinstance(rows, tuple) for row in rows)
 
 
 def explain(decision: Decision, lang: Lang) -> Told:

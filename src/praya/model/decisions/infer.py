@@ -244,6 +244,26 @@ SPANS = _kind(
     "后半比前半多一：是跨年度，不是月份。",
 )
 YEARS = _kind("years", "Years, as the label says.", "如標題所示，為年份。", "如标题所示，为年份。")
+SUBTOTALS_NAMED = Kind(
+    code="subtotals_named",
+    step="infer",
+    what=text("Sums among the rows: {count}", "行中的合計：{count}", "行中的合计：{count}"),
+    reason=text(
+        "Rows {rows} are called so in {columns}; they are marked and stay in the table.",
+        "第 {rows} 行在「{columns}」欄如此標明；它們已作標記，仍在數據表中。",
+        "第 {rows} 行在“{columns}”列如此标明；它们已作标记，仍在数据表中。",
+    ),
+)
+SUBTOTALS_ADD_UP = Kind(
+    code="subtotals_add_up",
+    step="infer",
+    what=SUBTOTALS_NAMED.what,
+    reason=text(
+        "Rows {rows} are called so in {columns}, and they add up; they are marked and stay in the table.",
+        "第 {rows} 行在「{columns}」欄如此標明，而且數目相符；它們已作標記，仍在數據表中。",
+        "第 {rows} 行在“{columns}”列如此标明，而且数目相符；它们已作标记，仍在数据表中。",
+    ),
+)
 DATE_JOINED = _kind(
     "date_joined",
     "Joined from year, month and day.",

@@ -31,6 +31,39 @@ DELIMITER = _kind(
         "以此分隔，大多数行的格数相同。",
     ),
 )
+DELIMITER_SAID = _kind(
+    "delimiter_said",
+    text("Separator: {delimiter}", "分隔符號：{delimiter}", "分隔符：{delimiter}"),
+    text("The first line says so: {line}", "首行已說明：{line}", "首行已说明：{line}"),
+)
+QUOTES_SPACED = _kind(
+    "quotes_spaced",
+    text("Blanks after separators are skipped", "略去分隔符號後的空格", "略去分隔符后的空格"),
+    text(
+        "Quotes stand behind them, and more rows then have the same number of cells.",
+        "引號在空格之後；如此更多行的格數相同。",
+        "引号在空格之后；如此更多行的格数相同。",
+    ),
+)
+QUOTES_UNCLOSED = Kind(
+    code="quotes_unclosed",
+    step="layout",
+    what=text(
+        "Quotes that never close: lines {lines}",
+        "沒有結束的引號：第 {lines} 行",
+        "没有结束的引号：第 {lines} 行",
+    ),
+    reason=text(
+        "Each would swallow all lines after it, so it was read as a character like others.",
+        "它會吞沒其後所有行，因此當作普通字元讀取。",
+        "它会吞没其后所有行，因此当作普通字符读取。",
+    ),
+    advice=text(
+        "Close the quote, or write it twice if it belongs to the text.",
+        "請補上結束的引號；如屬文字內容，請重複寫一次。",
+        "请补上结束的引号；如属文字内容，请重复写一次。",
+    ),
+)
 HEADER_FIRST = _kind(
     "header_first",
     _HEADER,

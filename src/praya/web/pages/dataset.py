@@ -21,7 +21,7 @@ from praya.web.spec import chart_title, is_partial
 from praya.web.view import Frame, Site, render
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from praya.model.decisions import Step, Told
     from praya.model.errors import Explained
@@ -65,6 +65,8 @@ class ColumnView:
 
     header: Header
     top: tuple[TopValue, ...]
+    meanings: Mapping[str, str]
+    """What markers mean, empty where nothing says so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,7 +262,9 @@ def _decisions(table: Table, lang: Lang) -> tuple[tuple[Step, tuple[Told, ...]],
 def _columns(lang: Lang, name: str, shown: Grid) -> tuple[ColumnView, ...]:
     return tuple(
         ColumnView(
-            header=header, top=_top(lang, name, shown, header) if header.column.type == "string" else ()
+            header=header,
+            top=_top(lang, name, shown, header) if header.column.type == "string" else (),
+            meanings=dict.fromkeys(header.column.markers, "") | dict(header.column.meanings),
         )
         for header in shown.headers
     )

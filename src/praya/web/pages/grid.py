@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Literal
 
+from praya.model.decisions import subtotal_rows
 from praya.model.query import NO_VALUE, OPERATORS, Filter, Operator, Query, Sort
 from praya.model.table import ROW
 from praya.web import readable, small, urls
@@ -54,6 +55,8 @@ class Cell:
 
     kind: CellKind
     words: str = ""
+    meaning: str = ""
+    """What the source's notes say of a marker."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +77,8 @@ class Grid:
     headers: tuple[Header, ...]
     rows: tuple[tuple[int, tuple[Cell, ...]], ...]
     """Each row's place in its source, and its cells."""
+    sums: frozenset[int]
+    """The places of rows that sum up others."""
     total: int
     pager: Pager
     chips: tuple[Chip, ...]
@@ -112,6 +117,7 @@ def grid(name: str, rows: Rows, lang: Lang) -> Grid:
         rows=tuple(
             (_place(row), tuple(cell(row, column) for column in table.schema.columns)) for row in rows.rows
         ),
+        sums=subtotal_rows(table.decisions),
         total=rows.total,
         pager=pager(
             page=query.page,
@@ -143,8 +149,7 @@ def cell(row: Mapping[str, object], column: Column) -> Cell:
     """Show one value. Where the source wrote a marker for "no value", its own words are shown as such."""
     value = row[column.name]
     if value is None:
-        written = row.get(f"{column.name}_text")
-        return Cell(kind="marker", words=str(written)) if written else Cell(kind="missing")
+        return _nothing(row.get(f"{column.name}_text"), column)
     if column.role == "geometry" or isinstance(value, (bytes, dict)):
         return Cell(kind="shape")
     if isinstance(value, bool):
@@ -156,6 +161,14 @@ def cell(row: Mapping[str, object], column: Column) -> Cell:
         return Cell(kind="moment", words=readable.iso(value))
     words = str(value)
     return Cell(kind="address" if words.startswith(LINKABLE) else "text", words=words)
+
+
+def _nothing(written: object, column: Column) -> Cell:
+    """Show that there is no value: by the source's own words and their meaning, if it wrote any."""
+    words = str(written or "")
+    if not words:
+        return Cell(kind="missing")
+    return Cell(kind="marker", words=words, meaning=dict(column.meanings).get(words.strip(), ""))
 
 
 def asked(query: Query, pairs: Sequence[tuple[str, str]]) -> Query | None:

@@ -1,19 +1,35 @@
 from __future__ import annotations
 
-from praya.formats.infer.legend import explained
+from typing import TYPE_CHECKING
+
+import pytest
+
+from praya.formats.infer.legend import meanings_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from praya.formats.infer import Typed
 
 
-def test_prose_explains_nothing_by_accident() -> None:
-    assert not explained(
-        ("General Household Survey", "The figures are rounded.", "", "2 Household size refers to members")
-    )
+@pytest.mark.parametrize(
+    ("note", "meanings"),
+    [
+        ("*** 沒有數據/unavailable", {"***": "沒有數據/unavailable"}),
+        ("C data complete", {"C": "data complete"}),
+        (
+            "微量表示少於 0.05 毫米/Trace means rainfall less than 0.05 mm",
+            {"微量": "少於 0.05 毫米", "Trace": "rainfall less than 0.05 mm"},
+        ),
+        ("Figures are rounded.", {}),
+        ("***", {}),
+    ],
+)
+def test_what_notes_say_of_markers(note: str, meanings: dict[str, str]) -> None:
+    assert meanings_of((note,)) == meanings
 
 
-def test_signs_and_words_that_notes_explain() -> None:
-    notes = (
-        "*** 沒有數據/unavailable",
-        "# 數據不完整/data incomplete",
-        "C 數據完整/data Complete",
-        "微量表示少於 0.05 毫米/Trace means rainfall less than 0.05 mm",
-    )
-    assert explained(notes) >= {"***", "#", "C", "Trace", "微量"}
+def test_a_column_knows_what_its_markers_mean(typed: Callable[..., Typed]) -> None:
+    found = typed("day,mm\n1,0.5\n2,Trace\n3,***\n*** unavailable, for whatever reason\n")
+    assert found.schema.columns[1].markers == ("Trace", "***")
+    assert found.schema.columns[1].meanings == (("***", "unavailable, for whatever reason"),)

@@ -1,0 +1,71 @@
+"""Rows that sum up others: marked, never dropped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyarrow.compute as pc
+
+from praya.model.decisions import infer as because
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import pyarrow as pa
+
+    from praya.model.decisions import Decision
+    from praya.model.table import Column
+
+MOST = 2_000
+"""Beyond so many rows, sums are a value of their column like others, and are found by asking for it."""
+_MOST_LABELS = 4
+_SUM = (
+    r"(?:grand[ -]?totals?|sub[ -]?totals?|totals?|overall|sum|(?:all|both) (?:districts|regions|areas|ages|sexes|types|classes)"
+    r"|[總合小共总]\s?[計计]|[總总][數数和]|全港|男女合計|男女合计)"
+)
+_PATTERN = rf"(?i)^\s*{_SUM}\s*[:：]?\s*(?:[/|(（]?\s*{_SUM}\s*[)）]?)?\s*$"
+
+
+def find_subtotals(
+    columns: Sequence[Column], cut: Sequence[pa.Table], read: Callable[[int], pa.ChunkedArray]
+) -> Decision | None:
+    """Return which rows (from 1) a table's labels call sums, if some but not most are; `read` gives typed values."""
+    measures = [at for at, column in enumerate(columns) if column.type in ("integer", "number")]
+    labels = [at for at, column in enumerate(columns) if column.type == "string"][:_MOST_LABELS]
+    if not measures or not labels:
+        return None
+    total = sum(piece.num_rows for piece in cut)
+    found: dict[int, int] = {}
+    for at in labels:
+        first = 1
+        for piece in cut:
+            matches = pc.match_substring_regex(piece.column(at), _PATTERN)
+            for row in pc.indices_nonzero(pc.fill_null(matches, fill_value=False)).to_pylist():
+                found.setdefault(first + row, at)
+            if len(found) > MOST:
+                return None
+            first += piece.num_rows
+    if not found or len(found) * 2 > total:
+        return None
+    rows = tuple(sorted(found))
+    named = tuple(columns[at].name for at in sorted(set(found.values())))
+    agree = any(_adds_up(read(at).to_pylist(), set(rows)) for at in measures) if len(cut) == 1 else False
+    kind, confidence = (because.SUBTOTALS_ADD_UP, 0.99) if agree else (because.SUBTOTALS_NAMED, 0.9)
+    return kind.decide(confidence, rows=rows, count=len(rows), columns=named)
+
+
+def _adds_up(values: list[float | None], sums: set[int]) -> bool:
+    """Say whether each sum is that of the rows since the last one, of all rows, or of all other sums."""
+    since = everything = of_sums = 0.0
+    for row, value in enumerate(values, 1):
+        if row not in sums:
+            since += value or 0
+            everything += value or 0
+        elif value is None or not any(
+            abs(value - other) <= max(abs(value), 1) * 1e-6 for other in (since, everything, of_sums)
+        ):
+            return False
+        else:
+            of_sums += value
+            since = 0.0
+    return True
