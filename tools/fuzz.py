@@ -13,6 +13,7 @@ import hashlib
 import sys
 import tempfile
 import traceback
+import zlib
 from pathlib import Path
 
 import atheris
@@ -28,11 +29,15 @@ CORPUS = Path(__file__).parents[1] / "tests" / "corpus" / "files"
 _UNPACKED = 2_000_000
 _LONGEST = 4_096
 _SECONDS = 20
+_APART = frozenset(["xlsx", "xls", "xlsb", "ods", "parquet", "arrow", "gpkg", "gdb", "shp", "zip", "kmz"])
+_EVERY = 50
 
 
 def read_whole(path: Path) -> None:
-    """Read a file as ingest does, up to its profile."""
+    """Read a file as ingest does, up to its profile; of those that a child process opens, every fiftieth."""
     sniffed = sniff(path, name=path.name, unpacked_limit=_UNPACKED)
+    if sniffed.format in _APART and zlib.crc32(path.read_bytes()) % _EVERY:
+        return
     for raw in read(path, sniffed, unpacked_limit=_UNPACKED):
         profile(infer(raw))
 

@@ -52,7 +52,7 @@ _SHAPES = {"coordinates", "pos", "posList", "lowerCorner", "upperCorner"}
 
 def losses(path: Path, expected: dict[str, Any], found: Reading) -> tuple[int, list[str]]:
     """Return how many cells a source has, and those that are found nowhere."""
-    typed = expected.get("format") in ("shp", "gpkg", "parquet", "arrow")
+    typed = expected.get("format") in ("shp", "gpkg", "parquet", "arrow", "zip")
     values = Counter(key for table in found.tables for key in _values(table, typed=typed))
     words = "\n".join(_words(found))
     labels = {part for part in words.split("\n") for part in (part, *_JOINTS.split(part))}

@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 import orjson
 
 from praya.formats.encoding import open_text
+from praya.formats.grid.tables import Grid
+from praya.formats.grid.tables import tables as grid_tables
+from praya.formats.raw import RawTable, from_columns
 from praya.formats.tree.columns import Gathered
+from praya.formats.tree.rows import labels_beside, lettered, listed_alone, rows_in
 from praya.model import errors
 from praya.model.decisions import layout as because
 
@@ -18,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from praya.formats.raw import RawTable
+    from praya.formats.tree.rows import Rows
 
 Tree = dict[str, "Tree"] | list["Tree"] | str | bool | None
 Record = dict[str, Tree]
@@ -75,9 +80,32 @@ def read_ndjson(path: Path, encoding: str) -> list[RawTable]:
 
 def tables(tree: Tree) -> list[RawTable]:
     """Make the tables of a tree; raise TableAbsent where it is one bare value."""
+    placed = list(rows_in(tree))
+    beside = set(labels_beside(placed))
+    if placed and not (isinstance(tree, dict) and {where for where, _ in _lists(tree, "")} - beside):
+        return _from_rows(tree, placed)
     found = list(_records(tree))
     notes = tuple(_notes(tree, [where for where, _ in found])) if isinstance(tree, dict) else ()
     return [tabulate(records, where, notes) for where, records in found]
+
+
+def _from_rows(tree: Tree, placed: Sequence[Rows]) -> list[RawTable]:
+    """Make the tables of lists of lists: their labels stand beside them, or are found as in any grid."""
+    paths = [*(each.where for each in placed), *labels_beside(placed)]
+    notes = tuple(_notes(tree, paths)) if isinstance(tree, dict) else ()
+    found: list[RawTable] = []
+    for where, labels, rows in placed:
+        texts = [[as_text(cell) or "" for cell in row] for row in rows]
+        if labels:
+            columns = from_columns([[row[at] for row in texts] for at in range(len(labels))])
+            held = [RawTable(slug=where, title="", header=labels, columns=columns)]
+        else:
+            held = grid_tables(Grid(rows=texts, slug=where))
+        decision = because.RECORDS_ROWS.decide(0.9, path=where or "/", rows=len(rows))
+        found += [
+            replace(each, notes=(*notes, *each.notes), decisions=(decision, *each.decisions)) for each in held
+        ]
+    return found
 
 
 def parse(path: Path, encoding: str) -> Tree:
@@ -114,9 +142,14 @@ def parse_lines(path: Path, encoding: str) -> list[Tree]:
 
 def tabulate(records: Sequence[Record], where: str, notes: tuple[str, ...] = ()) -> RawTable:
     """Make a table of records found at the path `where`."""
+    labels = lettered(records)
     gathered = Gathered[str]()
-    for record in records:
+    for record in records[1:] if labels else records:
         gathered.add(flatten(record))
+    if labels and len(gathered.columns) == len(labels):
+        decision = because.RECORDS_LETTERED.decide(0.9, path=where or "/", rows=gathered.rows)
+        order = sorted(gathered.columns, key=lambda letter: (len(letter), letter))
+        return gathered.table(slug=where, header=labels, order=order, notes=notes, decisions=(decision,))
     decision = because.RECORDS_LISTED.decide(0.9, path=where or "/", rows=len(records))
     return gathered.table(slug=where, header=tuple(gathered.columns), notes=notes, decisions=(decision,))
 
@@ -158,6 +191,11 @@ def _records(tree: Tree) -> Iterator[tuple[str, Sequence[Record]]]:
         yield "", list(_unkeyed(tree))
     else:
         found = list(_lists(tree, ""))
+        alone = None if found else listed_alone(tree)
+        if alone:
+            where, values = alone
+            label = where.rpartition(".")[2]
+            found = [(where, [{label: value} for value in values])]
         yield from found or [("", [tree])]
 
 

@@ -254,6 +254,24 @@ RECORDS_LISTED = _kind(
         "该处有 {rows} 个结构相同的对象。",
     ),
 )
+RECORDS_ROWS = _kind(
+    "records_rows",
+    _RECORDS,
+    text(
+        "{rows} lists of the same length are found there: rows of a table.",
+        "該處有 {rows} 個等長的列表，為數據表的各行。",
+        "该处有 {rows} 个等长的列表，为数据表的各行。",
+    ),
+)
+RECORDS_LETTERED = _kind(
+    "records_lettered",
+    _RECORDS,
+    text(
+        "The keys are letters of columns, and the first record holds the labels; {rows} rows follow.",
+        "鍵為欄的字母，首個記錄為各欄標題，其後有 {rows} 行。",
+        "键为列的字母，首个记录为各列标题，其后有 {rows} 行。",
+    ),
+)
 RECORDS_REPEATED = _kind(
     "records_repeated",
     _RECORDS,

@@ -132,3 +132,49 @@ def test_a_key_that_comes_again_loses_nothing(raw: Callable[..., RawTable]) -> N
         ["3", None],
         ["4", None],
     ]
+
+
+def cells(table: RawTable) -> list[tuple[str | None, ...]]:
+    return list(zip(*(column.to_pylist() for column in table.columns.columns), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("content", "slug"),
+    [
+        ('[["a", "b"], ["x", 1], ["y", 2]]', ""),
+        ('{"columns": ["a", "b"], "rows": [["x", 1], ["y", 2]]}', "rows"),
+        (
+            '{"result": {"fields": [{"id": "a"}, {"id": "b"}], "records": [["x", 1], ["y", 2]]}}',
+            "result.records",
+        ),
+        ('{"data": [["a", "b"], ["x", 1], ["y", 2]]}', "data"),
+        ('[{"A": "a", "B": "b"}, {"A": "x", "B": 1}, {"A": "y", "B": 2}]', ""),
+    ],
+)
+def test_labels_beside_or_above_rows_are_the_header(
+    raw: Callable[..., RawTable], content: str, slug: str
+) -> None:
+    table = raw(content)
+    assert (table.slug, table.header, cells(table)) == (slug, ("a", "b"), [("x", "1"), ("y", "2")])
+
+
+def test_a_list_with_little_around_it_is_a_table_of_one_column(raw: Callable[..., RawTable]) -> None:
+    table = raw('{"success": true, "result": ["a", "b", "c", "d", "e"]}')
+    assert (table.slug, table.header, table.columns.num_rows) == ("result", ("result",), 5)
+    assert table.notes == ("success: true",)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '{"name": "x", "tags": ["a", "b"]}',
+        '{"type": "LineString", "coordinates": [[114.1, 22.2], [114.2, 22.3]]}',
+        '[{"A": 1, "B": 2}, {"A": 3, "B": 4}]',
+        '[{"A": "x", "B": "x"}, {"A": "y", "B": "z"}]',
+        '[{"A": "x", "C": "y"}, {"A": "y", "C": "z"}]',
+    ],
+)
+def test_details_and_letters_that_are_names_stay_as_they_are(
+    raw: Callable[..., RawTable], content: str
+) -> None:
+    assert raw(content).header in {("name", "tags"), ("type", "coordinates"), ("A", "B"), ("A", "C")}
