@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from praya.formats.infer.derive import Derived, derive_date, derive_place
+from praya.formats.infer.derive import Derived, derive_place
 from praya.formats.infer.labels import says_code
 from praya.formats.infer.legend import explained, meanings_of
 from praya.formats.infer.meaning import HEAD, Seen, meanings
+from praya.formats.infer.moments import derive_date
 from praya.formats.infer.names import COMPANION, name_columns, split
 from praya.formats.infer.pieces import PIECE, WHOLE, pieces
 from praya.formats.infer.settle import Cells, Context, Plan, look, settle

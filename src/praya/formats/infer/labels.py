@@ -30,6 +30,11 @@ _PHONE = re.compile(
 _YEAR = re.compile(r"(^|[\W_])(years?|period)([\W_]|$)|年份|年度|^年$|年[/\s]", re.IGNORECASE)
 _MONTH = re.compile(r"(^|[\W_])(months?|yyyymm|period)([\W_]|$)|年月|月份", re.IGNORECASE)
 _DATE = re.compile(r"date|(^|[\W_])(day|time|timestamp|yyyymmdd\w*)([\W_]|$)|日期|時間|时间", re.IGNORECASE)
+_DURATION = re.compile(
+    r"duration|elapsed|(^|[\W_])(length|took|wait(ing)?|journey|travel|running)([\W_]|$)|時長|时长|歷時|历时|需時|需时",
+    re.IGNORECASE,
+)
+_QUARTER = re.compile(r"quarter|(^|[\W_])qtr([\W_]|$)|季", re.IGNORECASE)
 _PART = {
     "year": re.compile(r"year|yyyy|年|年份", re.IGNORECASE),
     "month": re.compile(r"month|mm|月|月份", re.IGNORECASE),
@@ -87,6 +92,16 @@ def says_month(label: str) -> bool:
 def says_date(label: str) -> bool:
     """Say whether a label announces dates or times."""
     return bool(_DATE.search(label))
+
+
+def says_duration(label: str) -> bool:
+    """Say whether a label announces how long something takes."""
+    return bool(_DURATION.search(label))
+
+
+def says_quarter(label: str) -> bool:
+    """Say whether a label announces quarters of years."""
+    return bool(_QUARTER.search(label))
 
 
 def language_in(label: str) -> str:

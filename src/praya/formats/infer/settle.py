@@ -42,6 +42,7 @@ _PROBES = (
     ["2024-01-31 12:00:00", "1999-12-13 23:59:59"],
     *([f"13{mark}02{mark}2020", f"31{mark}12{mark}2021"] for mark in "/-."),
     *([f"02{mark}13{mark}2020", f"12{mark}31{mark}2021"] for mark in "/-."),
+    *([f"13{mark}02{mark}99", f"31{mark}12{mark}98"] for mark in "/-."),
     *([word] for pair in PAIRS for word in pair),
 )
 """Texts of the types there are: a text that is no value beside any of these, nor alone, is a word for good."""

@@ -26,6 +26,10 @@ _LONG_CODE = 9
 _FEWEST_COMPACT = 5
 """So many different eight-digit numbers that are all dates are no chance."""
 _SAMPLE = 200
+_LIKE_A_DATE = (
+    r"\d{1,4} ?[-/.:年月時时 ] ?[\dA-Za-z]?|^[A-Za-z]{3,9}[., -]{1,2}\d|^\d{1,2}(?:st|nd|rd|th)? ?[A-Za-z]{3}|^\d{1,2}:\d"
+    r"|[〇零○一二三四五六七八九]{4}年|[Qq][1-4]"
+)
 _HOLLOW = r"[^ \t\r\n\f\v]"
 Orders = dict[str, dates.Order]
 """Which part of a date comes first, by the separator between the parts."""
@@ -136,7 +140,7 @@ def _figures(
         return _number(values, filled, found, label)
     dated = None
     if _may_be_date(filled):
-        dated = dates.read_iso(filled) or dates.read_dates(filled.to_pylist(), explained, orders)
+        dated = dates.read_iso(filled) or dates.read_dates(filled.to_pylist(), explained, orders, label)
     if isinstance(dated, Reading):
         return _placed(values, filled, dated)
     return Guess("string", (dated or found or because.WORDS.decide(),))
@@ -187,7 +191,7 @@ def _may_be_number(filled: pa.Array) -> bool:
 
 
 def _may_be_date(filled: pa.Array) -> bool:
-    return _share(filled, r"\d{1,4} ?[-/.:年 ] ?[\dA-Za-z]|^[A-Za-z]{3,9}\.?[ -]\d") >= 1 / 3
+    return _share(filled, _LIKE_A_DATE) >= 1 / 3
 
 
 def _share(filled: pa.Array, pattern: str) -> float:

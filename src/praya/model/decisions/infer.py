@@ -209,6 +209,71 @@ DATES_UNDECIDED = _problem(
         "请在覆盖设置中说明何者在前；在此之前保留为文字。",
     ),
 )
+DATES_SHORT = _kind(
+    "dates_short",
+    "Every value reads as {form}, {order}; the two digits of the year stand for {first} to {last}.",
+    "每個值都可讀作{form}，{order}；兩位數的年份代表 {first} 至 {last} 年。",
+    "每个值都可读作{form}，{order}；两位数的年份代表 {first} 至 {last} 年。",
+)
+DATES_SHORT_UNDECIDED = _problem(
+    "dates_short_undecided",
+    text(
+        "Numbers of two digits could be days, months or years of either century, and nothing in the file settles it.",
+        "兩位數可以是日、月，或不同世紀的年份，檔案中沒有任何依據。",
+        "两位数可以是日、月，或不同世纪的年份，文件中没有任何依据。",
+    ),
+    text(
+        "Write years with four digits, preferably 2024-03-01.",
+        "請以四位數書寫年份，最好是 2024-03-01。",
+        "请以四位数书写年份，最好是 2024-03-01。",
+    ),
+)
+WEEKDAYS_WRONG = _problem(
+    "weekdays_wrong",
+    text(
+        "“{example}” is on another day of the week than the one beside it.",
+        "「{example}」與旁邊所寫的星期不符。",
+        "“{example}”与旁边所写的星期不符。",
+    ),
+    text("Correct this value at the source.", "請在來源更正此值。", "请在来源更正此值。"),
+)
+MIDNIGHTS = _kind(
+    "midnights",
+    "24:00 is read as the beginning of the next day; its text is kept beside.",
+    "24:00 讀作翌日零時，並保留原文。",
+    "24:00 读作次日零时，并保留原文。",
+)
+TIMES_IMPOSSIBLE = _kind(
+    "times_impossible",
+    "“{example}” is no time of a day.",
+    "「{example}」不是一天之內的時間。",
+    "“{example}”不是一天之内的时间。",
+)
+DURATIONS = _kind(
+    "durations",
+    "The label says how long something takes; these are no times of a day.",
+    "標題表明是所需時間，不是一天之內的時間。",
+    "标题表明是所需时间，不是一天之内的时间。",
+)
+QUARTERS = _kind(
+    "quarters",
+    "Its values are quarters of years.",
+    "數值為季度。",
+    "数值为季度。",
+)
+QUARTERS_OR_MONTHS = _problem(
+    "quarters_or_months",
+    text(
+        "Every value could be a month or a quarter, and nothing in the file settles it.",
+        "每個值都可以是月份或季度，檔案中沒有任何依據。",
+        "每个值都可以是月份或季度，文件中没有任何依据。",
+    ),
+    text(
+        "Say in the label which it is, or write 2024-03 or 2024 Q1.",
+        "請在標題中說明，或寫成 2024-03 或 2024 Q1。",
+        "请在标题中说明，或写成 2024-03 或 2024 Q1。",
+    ),
+)
 DATES_MOSTLY = _problem(
     "dates_mostly",
     text(
@@ -275,4 +340,16 @@ DATE_JOINED_BUT = _kind(
     "Joined from year, month and day; the calendar has no {days}.",
     "由年、月、日合併而成；曆法中沒有 {days}。",
     "由年、月、日合并而成；历法中没有 {days}。",
+)
+MOMENT_JOINED = _kind(
+    "moment_joined",
+    "Joined from year, month, day and the time of day.",
+    "由年、月、日及時間合併而成。",
+    "由年、月、日及时间合并而成。",
+)
+MOMENT_JOINED_BUT = _kind(
+    "moment_joined_but",
+    "Joined from year, month, day and the time of day; there is no {days}.",
+    "由年、月、日及時間合併而成；其中 {days} 並不存在。",
+    "由年、月、日及时间合并而成；其中 {days} 并不存在。",
 )

@@ -52,18 +52,30 @@ WORDS: Mapping[str, Mapping[str, Text]] = {
     "order": {
         "day first": text("day first", "日在前", "日在前"),
         "month first": text("month first", "月在前", "月在前"),
+        "year first": text("year first", "年在前", "年在前"),
     },
     "form": {
         "year-month-day": text("year-month-day", "年-月-日", "年-月-日"),
         "two parts and a year": text("day, month and year", "日、月、年", "日、月、年"),
+        "three parts of two digits": text(
+            "day, month and year of two digits", "日、月、兩位數年份", "日、月、两位数年份"
+        ),
         "年月日": text("2024年3月1日", "2024年3月1日", "2024年3月1日"),
+        "年月日 in numerals": text("二〇二四年三月一日", "二〇二四年三月一日", "二〇二四年三月一日"),
+        "day, month's name, two digits": text(
+            "1 Mar 24", "日、英文月名、兩位數年份", "日、英文月名、两位数年份"
+        ),
         "day, month's name, year": text("1 March 2024", "日、英文月名、年", "日、英文月名、年"),
         "month's name, day, year": text("March 1, 2024", "英文月名、日、年", "英文月名、日、年"),
         "year-month": text("year-month", "年-月", "年-月"),
         "month-year": text("month-year", "月-年", "月-年"),
         "年月": text("2024年3月", "2024年3月", "2024年3月"),
+        "年月 in numerals": text("二〇二四年三月", "二〇二四年三月", "二〇二四年三月"),
+        "year, month's name": text("2024 March", "年、英文月名", "年、英文月名"),
         "month's name, year": text("March 2024", "英文月名、年", "英文月名、年"),
         "hours and minutes": text("hours and minutes", "時、分", "时、分"),
+        "hours and minutes in Chinese": text("下午3時30分", "下午3時30分", "下午3时30分"),
+        "hours of half a day": text("3 pm", "英文十二小時制", "英文十二小时制"),
     },
 }
 """What stands for values that are our own names of things, by field."""
