@@ -8,6 +8,7 @@ licence), `catalogue/` and `files/`. Everything under `src/praya/demo/data` is w
 * `catalogue/packages.jsonl.zst`  every known `package_show` result, unchanged, one JSON object a line, sorted by name
 * `catalogue/*.json.zst`          the portal's categories and providers, unchanged bytes
 * `files/**.zst`                  the files that the curation hangs on datasets, unchanged bytes
+* `history/*.tar.zst`            recorded histories, unchanged bytes, each file with its own time, `SOURCES.csv` among them
 * `SOURCES.md`                    where each came from, its licence, what was converted before it reached us, its hash
 """
 
@@ -15,11 +16,16 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
+import re
 import shutil
 import sys
+import tarfile
 import tomllib
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import orjson
 import zstandard
@@ -43,6 +49,11 @@ to the body named with the dataset, and may be reused free of charge with the so
 in which each file was found. "Repository path" is the path within the source repository.
 
 ## Catalogue
+
+"""
+HISTORIES = """\
+One file as it was again and again, in one archive: each with the time at which it was there, in Hong Kong, as its own time.
+`SOURCES.csv` within tells each one's commit and path. The hash is that of the archive before compression.
 
 """
 COLUMNS = (
@@ -91,6 +102,11 @@ def main(root: Path) -> None:
         content = (root / "files" / name).read_bytes()
         _write(target / "files" / f"{name}.zst", content)
         lines.append(_line(f"files/{name}", content, source))
+    lines += ["\n## Histories\n\n", HISTORIES, COLUMNS, "|---" * 9 + "|\n"]
+    for name in _wanted_histories():
+        content, line = _history(root, name, sources)
+        _write(target / "history" / f"{name}.tar.zst", content)
+        lines.append(line)
     (target / "SOURCES.md").write_text("".join(lines), "utf-8")
     total = sum(path.stat().st_size for path in target.rglob("*") if path.is_file())
     print(f"{len(_wanted_files())} files and the catalogue: {total / 1e6:.1f} MB")
@@ -122,15 +138,63 @@ def _packages(root: Path) -> bytes:
     return b"".join(orjson.dumps(results[name], option=orjson.OPT_APPEND_NEWLINE) for name in sorted(results))
 
 
+def _distributions() -> list[dict[str, Any]]:
+    """Return every distribution that the curation tells of."""
+    curation = [tomllib.loads(path.read_text("utf-8")) for path in (DEMO / "datasets").glob("*.toml")]
+    return [distribution for dataset in curation for distribution in dataset["distribution"]]
+
+
 def _wanted_files() -> list[str]:
     """Return the files that the curation names, sorted."""
-    curation = [tomllib.loads(path.read_text("utf-8")) for path in (DEMO / "datasets").glob("*.toml")]
-    return sorted(
-        file["path"]
-        for dataset in curation
-        for distribution in dataset["distribution"]
-        for file in distribution["file"]
+    return sorted(file["path"] for each in _distributions() for file in each.get("file", ()))
+
+
+def _wanted_histories() -> list[str]:
+    """Return the histories that the curation names, sorted."""
+    return sorted(each["history"]["path"] for each in _distributions() if "history" in each)
+
+
+def _history(root: Path, name: str, sources: dict[str, Source]) -> tuple[bytes, str]:
+    """Return a history as one archive, the same bytes each time, and its line; each file has the time in its name."""
+    paths = sorted((root / "history" / name).iterdir())
+    held = [sources[f"history/{name}/{path.name}"] for path in paths]
+    for source in held:
+        if not source.licence.startswith(ALLOWED):
+            sys.exit(f"{name} may not be passed on: {source.licence}")
+    listed = io.StringIO()
+    lines = csv.writer(listed, lineterminator="\n")
+    lines.writerow(("file", "commit", "repository path"))
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+        for path, source in zip(paths, held, strict=True):
+            stamp = re.match(r"\d{8}-\d{4}", path.name)
+            if not stamp:
+                sys.exit(f"{path} does not say when it was there")
+            _add(
+                archive, path.name, path.read_bytes(), datetime.strptime(f"{stamp[0]}+0800", "%Y%m%d-%H%M%z")
+            )
+            lines.writerow((path.name, source.commit, source.path))
+        _add(archive, "SOURCES.csv", listed.getvalue().encode(), None)
+    content = packed.getvalue()
+    first = held[0]
+    cells = (
+        f"history/{name}.tar",
+        str(len(content)),
+        hashlib.sha256(content).hexdigest(),
+        first.repository,
+        "one a file",
+        "one a file",
+        f"{held[0].date} to {held[-1].date}",
+        first.licence,
+        f"{len(paths)} files. {first.what}",
     )
+    return content, "| " + " | ".join(cells) + " |\n"
+
+
+def _add(archive: tarfile.TarFile, name: str, content: bytes, at: datetime | None) -> None:
+    member = tarfile.TarInfo(name)
+    member.size, member.mtime = len(content), int(at.timestamp()) if at else 0
+    archive.addfile(member, io.BytesIO(content))
 
 
 def _write(path: Path, content: bytes) -> None:

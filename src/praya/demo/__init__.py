@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -19,13 +20,14 @@ from praya.formats.metadata.wordings import completed_record
 from praya.model.text import Text
 from praya.services.ingest import LocalFile, ingest
 from praya.store import catalogue
+from praya.store.folder import synced_together
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from sqlalchemy import Connection
 
-    from praya.demo.curation import DatasetEntry, FileEntry
+    from praya.demo.curation import DatasetEntry, DistributionEntry
     from praya.model.catalogue import Problem, Record
     from praya.platform import Platform
 
@@ -63,7 +65,13 @@ class _Reading:
     distribution_id: str
     url: str
     table: str
-    file: FileEntry
+    told: str
+    """What it is called while it is read."""
+    name: str
+    media_type: str
+    retrieved: datetime
+    unpack: Callable[[Path], object]
+    """Writes its bytes to a path."""
 
 
 def loaded(platform: Platform) -> bool:
@@ -85,7 +93,7 @@ def load(
     """Save every record and read every file that is not there yet."""
     entries = curation.curation()
     records = _records(platform, entries, now())
-    steps = len(records) + sum(len(each.file) for entry in entries for each in entry.distribution)
+    steps = len(records) + sum(len(_files(each)) for entry in entries for each in entry.distribution)
     saved: Counter[str] = Counter()
     for done, record in enumerate(records, 1):
         with platform.db.begin() as connection:
@@ -94,10 +102,11 @@ def load(
     with platform.db.connect() as connection:
         left = _left(connection, entries)
     failed: dict[str, Problem] = {}
-    for done, reading in enumerate(left, steps - len(left) + 1):
-        if problem := _read(platform, reading, now()):
-            failed[reading.file.path] = problem
-        progress(done, steps, reading.file.path)
+    with synced_together():
+        for done, reading in enumerate(left, steps - len(left) + 1):
+            if problem := _read(platform, reading, now()):
+                failed[reading.told] = problem
+            progress(done, steps, reading.told)
     return DemoReport(
         created=saved["created"],
         changed=saved["changed"],
@@ -141,25 +150,54 @@ def _left(connection: Connection, entries: Sequence[DatasetEntry]) -> list[_Read
         for each in entry.distribution:
             distribution_id = ids.get(each.url, "")
             read = len(catalogue.versions(connection, distribution_id))
-            left += [
-                _Reading(distribution_id=distribution_id, url=each.url, table=each.table, file=file)
-                for file in each.file[read:]
-            ]
+            left += [replace(file, distribution_id=distribution_id) for file in _files(each)[read:]]
     return left
+
+
+def _files(entry: DistributionEntry) -> list[_Reading]:
+    """Return a distribution's files, the oldest first."""
+    common = {"distribution_id": "", "url": entry.url, "table": entry.table}
+    found = [
+        _Reading(
+            **common,
+            told=file.path,
+            name=file.name,
+            media_type=file.media_type,
+            retrieved=file.retrieved.astimezone(UTC),
+            unpack=partial(package.unpack, file.path),
+        )
+        for file in entry.file
+    ]
+    if held := entry.history:
+        found += [
+            _Reading(
+                **common,
+                told=f"{held.path} {retrieved:%Y-%m-%d %H:%M}",
+                name=held.name,
+                media_type=held.media_type,
+                retrieved=retrieved,
+                unpack=partial(_write, content),
+            )
+            for retrieved, content in package.history(held.path)
+        ]
+    return found
+
+
+def _write(content: bytes, path: Path) -> None:
+    path.write_bytes(content)
 
 
 def _read(platform: Platform, reading: _Reading, now: datetime) -> Problem | None:
     """Unpack one file and take it in; return the problem if it cannot be read."""
-    file = reading.file
     with TemporaryDirectory(dir=platform.scratch) as folder:
-        path = Path(folder) / file.name
-        package.unpack(file.path, path)
+        path = Path(folder) / reading.name
+        reading.unpack(path)
         local = LocalFile(
             path=path,
-            name=file.name,
+            name=reading.name,
             url=reading.url,
-            retrieved_at=file.retrieved.astimezone(UTC),
-            media_type=file.media_type,
+            retrieved_at=reading.retrieved,
+            media_type=reading.media_type,
             table_name=reading.table,
         )
         return ingest(platform, reading.distribution_id, local=local, now=now).problem

@@ -47,15 +47,29 @@ class FileEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     media_type: str
 
 
+class HistoryEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A recorded history in the package data: an archive of files, each with the time at which it was there."""
+
+    path: str
+    """The archive's name within the package data."""
+    name: str
+    """What its publisher calls the file."""
+    media_type: str
+    first: datetime
+    last: datetime
+    """The times of the first and the last of its files."""
+
+
 class DistributionEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One distribution with its files, oldest first: each is a version."""
+    """One distribution with its files, oldest first, or its history: each file is a version."""
 
     url: str
     """Where its publisher gives it; `urn:praya:demo:…` where that is not known for certain, or the file is derived."""
     table: str
     """The name wanted for its first table."""
     title: Words
-    file: tuple[FileEntry, ...]
+    file: tuple[FileEntry, ...] = ()
+    history: HistoryEntry | None = None
     id: str = ""
     """Empty for a distribution that an existing record announces."""
     format: str = ""
@@ -79,8 +93,14 @@ class DatasetEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def retrieved(self) -> tuple[datetime, datetime]:
         """Return when the first and the last of its files were found."""
-        times = [file.retrieved.astimezone(UTC) for each in self.distribution for file in each.file]
-        return min(times), max(times)
+        times = [file.retrieved for each in self.distribution for file in each.file]
+        times += [
+            time
+            for each in self.distribution
+            if each.history
+            for time in (each.history.first, each.history.last)
+        ]
+        return min(times).astimezone(UTC), max(times).astimezone(UTC)
 
 
 def curation() -> tuple[DatasetEntry, ...]:

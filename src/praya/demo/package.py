@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import tarfile
+from datetime import UTC, datetime
 from importlib.resources import as_file, files
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -43,6 +46,17 @@ def unpack(path: str, target: Path) -> None:
     """Write a file (named as in the curation) to `target` as it was found."""
     with as_file(_file(path)) as packed, packed.open("rb") as source, target.open("wb") as sink:
         zstandard.ZstdDecompressor().copy_stream(source, sink)
+
+
+def history(path: str) -> list[tuple[datetime, bytes]]:
+    """Return the files of a recorded history with the times at which they were there, the oldest first."""
+    with tarfile.open(fileobj=BytesIO(_content(DATA / "history" / f"{path}.tar.zst"))) as archive:
+        found = [
+            (datetime.fromtimestamp(each.mtime, UTC), file.read())
+            for each in archive
+            if each.name != "SOURCES.csv" and (file := archive.extractfile(each))
+        ]
+    return sorted(found, key=lambda each: each[0])
 
 
 def _file(path: str) -> Traversable:

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 import zstandard
 
 from praya.model import errors
-from praya.store.folder import sync_folder
+from praya.store.folder import sync, sync_folder
 from praya.store.patch import Patch, cut, join, read_patch, restore, shrink, write_patch
 
 if TYPE_CHECKING:
@@ -305,7 +305,7 @@ class Archive:
             try:
                 yield cast("BinaryIO", target)
                 target.flush()
-                os.fsync(target.fileno())
+                sync(target.fileno())
                 path.parent.mkdir(exist_ok=True)
                 os.replace(target.name, path)  # noqa: PTH105 - the temporary file's name is a string
                 sync_folder(path.parent)

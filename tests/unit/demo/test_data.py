@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import re
+import tarfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +33,7 @@ def sources() -> dict[str, list[str]]:
     """Return the cells of each line of SOURCES.md by file."""
     lines = (DATA / "SOURCES.md").read_text("utf-8").splitlines()
     rows = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines if "/" in line[:20]]
-    return {row[0]: row for row in rows if row[0].startswith(("catalogue/", "files/"))}
+    return {row[0]: row for row in rows if row[0].startswith(("catalogue/", "files/", "history/"))}
 
 
 def packed() -> dict[str, Path]:
@@ -57,7 +60,10 @@ def test_only_files_that_may_be_passed_on():
     for name, row in sources().items():
         assert row[7].startswith(ALLOWED), name
         assert "GPL" not in row[7], name
-        assert re.fullmatch(r"[0-9a-f]{40}", row[4]), name
+        told = (
+            row[4] == "one a file" if name.startswith("history/") else re.fullmatch(r"[0-9a-f]{40}", row[4])
+        )
+        assert told, name
 
 
 def test_the_curation_names_every_file_once_and_at_its_date():
@@ -80,6 +86,23 @@ def test_a_file_is_unpacked_as_it_was_found(tmp_path: Path):
     package.unpack("transport/mtr_lines_fares.csv", tmp_path / "fares.csv")
     content = (tmp_path / "fares.csv").read_bytes()
     assert hashlib.sha256(content).hexdigest() == sources()["files/transport/mtr_lines_fares.csv"][2]
+
+
+def test_a_history_has_its_files_times_and_all_their_sources():
+    (held,) = [each.history for entry in curation() for each in entry.distribution if each.history]
+    found = package.history(held.path)
+    times = [at for at, _ in found]
+    assert (len(found), times[0], times[-1]) == (623, held.first, held.last)
+    assert times == sorted(set(times))
+    packed = zstandard.ZstdDecompressor().decompress((DATA / f"history/{held.path}.tar.zst").read_bytes())
+    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+        listed = archive.extractfile("SOURCES.csv")
+        assert listed
+        lines = list(csv.DictReader(io.TextIOWrapper(listed, "utf-8")))
+        assert [line["file"] for line in lines] == [
+            name for name in archive.getnames() if name != "SOURCES.csv"
+        ]
+    assert all(re.fullmatch(r"[0-9a-f]{40}", line["commit"]) for line in lines)
 
 
 def test_the_recorded_catalogue_is_whole():

@@ -72,8 +72,7 @@ class History:
         """
         folder = self._folder(change.name)
         self.sweep(connection, change.name)
-        for written, segment in change.new:
-            self._place(written, folder / segment.file)
+        self._place({folder / segment.file: written for written, segment in change.new})
         notes.add(connection, change.name, change.content, [segment for _, segment in change.new])
         notes.retire(connection, change.name, change.replaced)
 
@@ -101,8 +100,7 @@ class History:
     def publish_thinning(self, connection: Connection, thinning: Thinning) -> None:
         """Put a thinning's files in place and note them; the same rules as for `publish`."""
         folder = self._folder(thinning.name)
-        for written, segment in thinning.new:
-            self._place(written, folder / segment.file)
+        self._place({folder / segment.file: written for written, segment in thinning.new})
         notes.retire(connection, thinning.name, thinning.replaced)
         notes.add_segments(connection, thinning.name, [segment for _, segment in thinning.new])
         notes.forget_contents(connection, thinning.name, thinning.dropped)
@@ -283,12 +281,13 @@ class History:
                 yield found
                 return
 
-    def _place(self, written: Path, path: Path) -> None:
-        """Move a finished file into its place, for good."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        sync_file(written)
-        written.replace(path)
-        for folder in (path.parent, path.parent.parent, self._root):
+    def _place(self, files: Mapping[Path, Path]) -> None:
+        """Move finished files into their places, for good."""
+        for path, written in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            sync_file(written)
+            written.replace(path)
+        for folder in {above for path in files for above in (path.parent, path.parent.parent, self._root)}:
             sync_folder(folder)
 
     def _folder(self, name: str) -> Path:
