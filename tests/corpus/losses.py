@@ -108,9 +108,10 @@ def _said(value: object, kind: str) -> Iterator[Key]:
         yield "text", str(value).lower()
     elif isinstance(value, int | float):
         yield "number", Decimal(repr(value)).normalize()
+    elif isinstance(value, datetime) and value.tzinfo is not None:
+        yield "date", _parts(value.astimezone(UTC).isoformat()[:19])
     elif isinstance(value, date | time):
-        zoned = isinstance(value, datetime) and value.tzinfo is not None
-        yield "date", _parts(value.astimezone(UTC).isoformat()[:19] if zoned else value.isoformat())
+        yield "date", _parts(value.isoformat())
     elif kind == "yearmonth":
         yield "date", _parts(str(value))
     elif isinstance(value, str) and value[:1] in "[{":
