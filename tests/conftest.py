@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from ipaddress import ip_network
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from praya.platform import Platform, open_platform
 from praya.settings import Settings
@@ -14,6 +16,10 @@ from praya.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+settings.register_profile("ci", derandomize=True)  # what fails there must fail here too
+if os.environ.get("CI"):
+    settings.load_profile("ci")
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
