@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from praya.model.catalogue import Distribution
 
 RECORDS = 746 + 21
-FILES = 34
+FILES = 34 + 623
 
 
 class Stopped(Exception):
