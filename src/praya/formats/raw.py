@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -12,6 +12,10 @@ from praya.model import errors
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from praya.formats.shelf import Shelf
     from praya.model.decisions import Decision
 
 MOST_LINES = 100
@@ -44,6 +48,21 @@ class RawTable:
     crs: str = ""
     """How the source names the geometries' reference system (a code, a URN, WKT); empty for WGS84 or unsaid."""
     decisions: tuple[Decision, ...] = ()
+    shelf: Shelf | None = None
+    """Where the rows of a large table lie."""
+
+    def keeping(self, rows: NDArray[np.bool_]) -> RawTable:
+        """Return the table with these of its rows alone."""
+        kept = pa.array(rows)
+        if self.shelf is None:
+            return replace(self, columns=self.columns.filter(kept))
+        columns, shelf = self.shelf.filtered(self.columns, kept)
+        return replace(self, columns=columns, shelf=shelf)
+
+    def give_back(self) -> None:
+        """Let go of memory that can be had again; to be called now and then by whoever looks at all rows."""
+        if self.shelf:
+            self.shelf.give_back()
 
 
 def keys(width: int) -> list[str]:

@@ -19,12 +19,14 @@ from praya.formats.features.shapefile import read_shapefile
 from praya.formats.grid.delimited import read_delimited
 from praya.formats.grid.sheets import read_sheets
 from praya.formats.kinds import CONTAINERS, label
+from praya.formats.shelf import IN_MEMORY
 from praya.formats.sniff import sniff
 from praya.formats.tree.feed import read_feed
 from praya.formats.tree.json import read_json, read_ndjson
 from praya.formats.tree.xml import read_xml
 from praya.model import errors
 from praya.model.decisions import container as because
+from praya.model.progress import silence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from praya.formats.raw import RawTable
     from praya.formats.sniff import Sniffed
     from praya.model.decisions import Decision
+    from praya.model.progress import Tell
 
 _DEEPEST = 3
 """A ZIP in a ZIP in a ZIP is somebody's habit; more is somebody's trap."""
@@ -48,6 +51,8 @@ class _Way:
 
     budget: Budget
     scratch: Path | None
+    memory: int
+    tell: Tell
     depth: int = 0
 
     def inside(self) -> _Way:
@@ -57,12 +62,21 @@ class _Way:
         return replace(self, depth=self.depth + 1)
 
 
-def read(path: Path, sniffed: Sniffed, *, unpacked_limit: int, scratch: Path | None = None) -> list[RawTable]:
+def read(
+    path: Path,
+    sniffed: Sniffed,
+    *,
+    unpacked_limit: int,
+    scratch: Path | None = None,
+    memory: int = IN_MEMORY,
+    tell: Tell = silence,
+) -> list[RawTable]:
     """Read a file's tables, at least one; raise Unreadable with the reason where there is none.
 
-    `scratch` is a folder for what is unpacked on the way; the system's own if None.
+    `scratch` is a folder for what is unpacked on the way, and for the rows of a table of more than `memory` bytes; the
+    system's own if None.
     """
-    return _read(path, sniffed, _Way(Budget(unpacked_limit), scratch))
+    return _read(path, sniffed, _Way(Budget(unpacked_limit), scratch, memory, tell))
 
 
 def _read(path: Path, sniffed: Sniffed, way: _Way) -> list[RawTable]:
@@ -74,31 +88,35 @@ def _read(path: Path, sniffed: Sniffed, way: _Way) -> list[RawTable]:
     reader = _READERS.get(sniffed.format)
     if reader is None:
         raise errors.FormatUnsupported(format=label(sniffed.format))
-    tables = [table for table in reader(path, sniffed, way.budget.left) if _holds_something(table)]
+    tables = [table for table in reader(path, sniffed, way) if _holds_something(table)]
     if not any(map(_says_something, tables)):
         raise errors.TableAbsent
     return tables
 
 
-_READERS: dict[str, Callable[[Path, Sniffed, int], list[RawTable]]] = {
-    "arrow": lambda path, _sniffed, limit: tables_apart(path, "arrow", limit=limit),
-    "atom": lambda path, _sniffed, _limit: read_feed(path),
-    "csv": lambda path, sniffed, _limit: read_delimited(path, sniffed.encoding),
-    "geojson": lambda path, sniffed, _limit: read_geojson(path, sniffed.encoding),
-    "gml": lambda path, _sniffed, _limit: read_gml(path),
-    "gpkg": lambda path, _sniffed, limit: tables_apart(path, "gpkg", limit=limit),
-    "gpx": lambda path, _sniffed, _limit: read_gpx(path),
-    "json": lambda path, sniffed, _limit: read_json(path, sniffed.encoding),
-    "kml": lambda path, _sniffed, _limit: read_kml(path),
-    "ndjson": lambda path, sniffed, _limit: read_ndjson(path, sniffed.encoding),
-    "ods": lambda path, _sniffed, limit: read_sheets(path, "ODS", unpacked_limit=limit),
-    "parquet": lambda path, _sniffed, limit: tables_apart(path, "parquet", limit=limit),
-    "rss": lambda path, _sniffed, _limit: read_feed(path),
-    "tsv": lambda path, sniffed, _limit: read_delimited(path, sniffed.encoding),
-    "xls": lambda path, _sniffed, limit: read_sheets(path, "XLS", unpacked_limit=limit),
-    "xlsb": lambda path, _sniffed, limit: read_sheets(path, "XLSB", unpacked_limit=limit),
-    "xlsx": lambda path, _sniffed, limit: read_sheets(path, "XLSX", unpacked_limit=limit),
-    "xml": lambda path, _sniffed, _limit: read_xml(path),
+def _delimited(path: Path, sniffed: Sniffed, way: _Way) -> list[RawTable]:
+    return read_delimited(path, sniffed.encoding, scratch=way.scratch, memory=way.memory, tell=way.tell)
+
+
+_READERS: dict[str, Callable[[Path, Sniffed, _Way], list[RawTable]]] = {
+    "arrow": lambda path, _sniffed, way: tables_apart(path, "arrow", limit=way.budget.left),
+    "atom": lambda path, _sniffed, _way: read_feed(path),
+    "csv": _delimited,
+    "geojson": lambda path, sniffed, _way: read_geojson(path, sniffed.encoding),
+    "gml": lambda path, _sniffed, _way: read_gml(path),
+    "gpkg": lambda path, _sniffed, way: tables_apart(path, "gpkg", limit=way.budget.left),
+    "gpx": lambda path, _sniffed, _way: read_gpx(path),
+    "json": lambda path, sniffed, _way: read_json(path, sniffed.encoding),
+    "kml": lambda path, _sniffed, _way: read_kml(path),
+    "ndjson": lambda path, sniffed, _way: read_ndjson(path, sniffed.encoding),
+    "ods": lambda path, _sniffed, way: read_sheets(path, "ODS", unpacked_limit=way.budget.left),
+    "parquet": lambda path, _sniffed, way: tables_apart(path, "parquet", limit=way.budget.left),
+    "rss": lambda path, _sniffed, _way: read_feed(path),
+    "tsv": _delimited,
+    "xls": lambda path, _sniffed, way: read_sheets(path, "XLS", unpacked_limit=way.budget.left),
+    "xlsb": lambda path, _sniffed, way: read_sheets(path, "XLSB", unpacked_limit=way.budget.left),
+    "xlsx": lambda path, _sniffed, way: read_sheets(path, "XLSX", unpacked_limit=way.budget.left),
+    "xml": lambda path, _sniffed, _way: read_xml(path),
 }
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from io import StringIO, TextIOWrapper
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
@@ -18,8 +19,10 @@ from praya.formats.grid.layout import HEAD_ROWS, Layout, find_layout, most_commo
 from praya.formats.grid.trim import trim
 from praya.formats.grid.whole import MOST_IN_MEMORY, has_gaps, read_whole
 from praya.formats.raw import MOST_LINES, RawTable, from_columns, keys
+from praya.formats.shelf import IN_MEMORY, PART, Shelf
 from praya.model import errors
 from praya.model.decisions import layout as because
+from praya.model.progress import silence
 
 if TYPE_CHECKING:
     from _csv import Reader as CsvReader
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 
     from praya.formats.grid.dialect import Dialect
     from praya.model.decisions import Decision
+    from praya.model.progress import Tell
 
 _CHUNK_ROWS = 20_000
 
@@ -36,13 +40,57 @@ _CHUNK_ROWS = 20_000
 class _Body:
     """The rows of data, and the short lines below them."""
 
+    shelf: Shelf
     columns: pa.Table
     below: tuple[str, ...] = ()
     decisions: tuple[Decision, ...] = ()
 
 
-def read_delimited(path: Path, encoding: str) -> list[RawTable]:
-    """Read the tables of a delimited text file: one, unless there are blank lines and headers that part several."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rows:
+    """Where the rows of data are in their file, and how they are written."""
+
+    path: Path
+    encoding: str
+    dialect: Dialect
+    offset: int
+    """How many bytes stand before them, byte-order marks not counted."""
+    width: int
+    above: int
+    """How many lines stand before them."""
+    scratch: Path | None
+    memory: int
+    tell: Tell
+
+    @contextmanager
+    def opened(self) -> Iterator[BinaryIO]:
+        """Open the file at the first row of data."""
+        with open_bytes(self.path, self.encoding) as file:
+            file.seek(self.offset, 1)
+            yield file
+
+    def shelf(self) -> Shelf:
+        """Return an empty shelf of the right kind for them."""
+        fits = self.path.stat().st_size <= self.memory
+        return Shelf(self.scratch, self.memory if fits else min(PART, self.memory))
+
+    def read_to(self, file: BinaryIO) -> None:
+        """Tell how much of the file is read."""
+        self.tell("read", file.tell(), self.path.stat().st_size)
+
+
+def read_delimited(
+    path: Path,
+    encoding: str,
+    *,
+    scratch: Path | None = None,
+    memory: int = IN_MEMORY,
+    tell: Tell = silence,
+) -> list[RawTable]:
+    """Read the tables of a delimited text file: one, unless there are blank lines and headers that part several.
+
+    `scratch` is a folder for the rows of a table that take more than `memory` bytes.
+    """
     head = head_of(path, encoding)
     dialect = find_dialect(head)
     rows, ends = _head_rows(head, dialect)
@@ -57,11 +105,22 @@ def read_delimited(path: Path, encoding: str) -> list[RawTable]:
     offset = len(head[:characters].encode(encoding))
     labels = max((at + 1 for at, label in enumerate(layout.header) if label), default=1)
     width = max(most_common_width([row for row in rows[layout.start :] if row] or rows), labels)
-    body = None if gaps or dialect.spaced else _read_fast(path, encoding, dialect, offset, width)
+    where = _Rows(
+        path=path,
+        encoding=encoding,
+        dialect=dialect,
+        offset=offset,
+        width=width,
+        above=first_line,
+        scratch=scratch,
+        memory=memory,
+        tell=tell,
+    )
+    body = None if gaps or dialect.spaced else _read_fast(where)
     if body is None and is_small and (found := read_whole(path, encoding, dialect)):
         return found
     if body is None:
-        body = _read_patiently(path, encoding, dialect, offset, width, above=first_line)
+        body = _read_patiently(where)
     starts = [1, *(line + 1 for line, _ in ends)]
     raw = _raw(_on_lines(layout, starts), body, dialect, first_line + 1)
     return [trim(raw, layout.header_cells, glue=dialect.delimiter)]
@@ -85,6 +144,7 @@ def _raw(layout: Layout, body: _Body, dialect: Dialect, first_line: int) -> RawT
         header=_padded(layout.header, width),
         units=_padded(layout.units, width) if layout.units else (),
         columns=body.columns,
+        shelf=body.shelf,
         notes=(*layout.notes, *body.below),
         first_line=first_line,
         decisions=(*dialect.decisions(), *layout.decisions, *body.decisions),
@@ -113,7 +173,7 @@ def _head_rows(head: str, dialect: Dialect) -> tuple[list[list[str]], list[tuple
     return rows, ends
 
 
-def _read_fast(path: Path, encoding: str, dialect: Dialect, offset: int, width: int) -> _Body | None:
+def _read_fast(where: _Rows) -> _Body | None:
     """Read the rows by Arrow; None where rows of another width stand among them, or Arrow cannot."""
     strange: list[tuple[int, str]] = []
 
@@ -121,31 +181,37 @@ def _read_fast(path: Path, encoding: str, dialect: Dialect, offset: int, width: 
         strange.append((row.number, row.text))
         return "skip" if len(strange) <= HEAD_ROWS else "error"
 
-    names = keys(width)
+    names = keys(where.width)
+    shelf = where.shelf()
     try:
-        with open_bytes(path, encoding) as file:
-            file.seek(offset, 1)
+        with where.opened() as file:
             reader = arrow_csv.open_csv(
                 file,
                 read_options=arrow_csv.ReadOptions(
-                    column_names=names, use_threads=False, encoding=encoding, block_size=1 << 22
+                    column_names=names, use_threads=False, encoding=where.encoding, block_size=1 << 22
                 ),
                 parse_options=arrow_csv.ParseOptions(
-                    delimiter=dialect.delimiter, newlines_in_values=True, invalid_row_handler=keep
+                    delimiter=where.dialect.delimiter, newlines_in_values=True, invalid_row_handler=keep
                 ),
                 convert_options=arrow_csv.ConvertOptions(
-                    column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True, null_values=[""]
+                    check_utf8=False,  # every byte was decoded when the encoding was found out
+                    column_types=dict.fromkeys(names, pa.string()),
+                    strings_can_be_null=True,
+                    null_values=[""],
                 ),
             )
-            columns = reader.read_all()
+            for batch in reader:
+                shelf.add(batch)
+                where.read_to(file)
     except pa.ArrowInvalid:
         return None
+    columns = shelf.table(where.width)
     if not strange:
-        return _Body(columns)
-    below = [_cells(text, dialect) for _, text in strange]
+        return _Body(shelf, columns)
+    below = [_cells(text, where.dialect) for _, text in strange]
     if strange[0][0] != columns.num_rows + 1 or any(len(filled(cells)) > 1 for cells in below):
         return None
-    return _Body(columns, *_below(below))
+    return _Body(shelf, columns, *_below(below))
 
 
 def _below(rows: list[list[str]]) -> tuple[tuple[str, ...], tuple[Decision, ...]]:
@@ -157,35 +223,30 @@ def _cells(text: str, dialect: Dialect) -> list[str]:
     return [clean(cell) for row in dialect.reader(StringIO(text, newline="")) for cell in row]
 
 
-def _read_patiently(
-    path: Path, encoding: str, dialect: Dialect, offset: int, width: int, *, above: int
-) -> _Body:
-    """Read rows of any width: short ones are filled up, long ones widen the table; nothing is dropped.
-
-    `above` is how many lines stand above the first of these rows.
-    """
-    chunks: list[pa.Table] = []
+def _read_patiently(where: _Rows) -> _Body:
+    """Read rows of any width: short ones are filled up, long ones widen the table; nothing is dropped."""
+    shelf, width = where.shelf(), where.width
     ragged: list[int] = []
     total = 0
     below: list[list[str]] = []
-    with open_bytes(path, encoding) as binary:
-        binary.seek(offset, 1)
-        file = TextIOWrapper(binary, encoding=encoding, newline="")
-        rows = _whole_rows(dialect.reader(file), width, above, ragged)
+    with where.opened() as binary:
+        file = TextIOWrapper(binary, encoding=where.encoding, newline="")
+        rows = _whole_rows(where.dialect.reader(file), width, where.above, ragged)
         while chunk := list(islice(rows, _CHUNK_ROWS)):
             total += len(chunk)
             widest = max(width, *(_used(row) for row in chunk))
             while chunk and len(chunk[-1]) == 1 < width:
                 below.insert(0, [clean(chunk.pop()[0])])
-            chunks.append(
-                from_columns([[row[at] if at < len(row) else None for row in chunk] for at in range(widest)])
-            )
+            cells = [[row[at] if at < len(row) else None for row in chunk] for at in range(widest)]
+            for batch in from_columns(cells).to_batches():
+                shelf.add(batch)
+            where.read_to(binary)
     notes, decisions = _below(below) if below else ((), ())
     unfit = ragged[: len(ragged) - len(below)]
     if unfit:
         lines = tuple(unfit[:MOST_LINES])
         decisions = (*decisions, because.ROWS_RAGGED.decide(0.7, rows=len(unfit), total=total, lines=lines))
-    return _Body(_stacked(chunks, width), notes, decisions)
+    return _Body(shelf, shelf.table(width), notes, decisions)
 
 
 def _whole_rows(reader: CsvReader, width: int, above: int, ragged: list[int]) -> Iterator[list[str]]:
@@ -207,10 +268,3 @@ def _whole_rows(reader: CsvReader, width: int, above: int, ragged: list[int]) ->
 
 def _used(row: list[str]) -> int:
     return max((at + 1 for at, cell in enumerate(row) if clean(cell)), default=0)
-
-
-def _stacked(chunks: list[pa.Table], width: int) -> pa.Table:
-    schema = pa.schema(
-        [(key, pa.string()) for key in keys(max([width, *(each.num_columns for each in chunks)]))]
-    )
-    return pa.concat_tables([schema.empty_table(), *chunks], promote_options="default")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -108,9 +109,7 @@ def _without_headers(raw: RawTable, header_cells: Sequence[tuple[str, ...]]) -> 
         held = filled(cells)
         if len(held) < 2 or held[-1] >= raw.columns.num_columns:  # noqa: PLR2004 - one label may well be a value
             continue
-        column = raw.columns.column(held[-1])
-        alike = pc.equal(pc.utf8_trim(column, BLANK), cells[held[-1]])
-        found = pc.indices_nonzero(pc.fill_null(alike, fill_value=False)).to_pylist()
+        found = _places(raw, held[-1], cells[held[-1]])
         rows = _rows(raw.columns.take(pa.array(found, pa.int64())))
         gone |= {
             at
@@ -119,20 +118,41 @@ def _without_headers(raw: RawTable, header_cells: Sequence[tuple[str, ...]]) -> 
         }
     if not gone:
         return raw
-    kept = [at not in gone for at in range(raw.columns.num_rows)]
     lines = tuple(raw.first_line + at for at in sorted(gone))[:MOST_LINES]
     decision = because.ROWS_HEADER.decide(rows=len(gone), lines=lines)
-    return replace(raw, columns=raw.columns.filter(pa.array(kept)), decisions=(*raw.decisions, decision))
+    return _without(replace(raw, decisions=(*raw.decisions, decision)), sorted(gone))
+
+
+def _places(raw: RawTable, position: int, label: str) -> list[int]:
+    """Return the rows in which a column says its label."""
+    found: list[int] = []
+    first = 0
+    for chunk in raw.columns.column(position).chunks:
+        alike = pc.fill_null(pc.equal(pc.utf8_trim(chunk, BLANK), label), fill_value=False)
+        found += (pc.indices_nonzero(alike).to_numpy() + first).tolist()
+        first += len(chunk)
+    raw.give_back()
+    return found
+
+
+def _without(raw: RawTable, gone: list[int]) -> RawTable:
+    kept = np.ones(raw.columns.num_rows, dtype=bool)
+    kept[gone] = False
+    return raw.keeping(kept)
 
 
 def _without_blank_rows(raw: RawTable) -> RawTable:
     columns = raw.columns
     if any(column.null_count == 0 for column in columns.columns[1:]):
         return raw
-    counts = pa.chunked_array([pa.nulls(columns.num_rows, pa.int32()).fill_null(0)])
-    for column in columns.columns:
-        counts = pc.add(counts, pc.cast(pc.is_valid(column), pa.int32()))
-    sparse = pc.indices_nonzero(pc.less_equal(counts, 1)).to_pylist()
+    sparse: list[int] = []
+    first = 0
+    for batch in columns.to_batches():
+        filled_cells = np.sum(
+            [pc.is_valid(column).to_numpy(zero_copy_only=False) for column in batch], axis=0
+        )
+        sparse += (np.flatnonzero(filled_cells <= 1) + first).tolist()
+        first += batch.num_rows
     blank = [
         index
         for index, row in zip(sparse, _rows(columns.take(pa.array(sparse, pa.int64()))), strict=True)
@@ -140,11 +160,9 @@ def _without_blank_rows(raw: RawTable) -> RawTable:
     ]
     if not blank:
         return raw
-    gone = set(blank)
-    kept = [index not in gone for index in range(columns.num_rows)]
     lines = tuple(raw.first_line + index for index in blank[:MOST_LINES])
     decision = because.ROWS_BLANK.decide(rows=len(blank), lines=lines)
-    return replace(raw, columns=columns.filter(pa.array(kept)), decisions=(*raw.decisions, decision))
+    return _without(replace(raw, decisions=(*raw.decisions, decision)), blank)
 
 
 def without_blank_columns(raw: RawTable) -> RawTable:

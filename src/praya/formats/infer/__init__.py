@@ -22,12 +22,13 @@ from praya.formats.infer.legend import explained, meanings_of
 from praya.formats.infer.meaning import HEAD, Seen, meanings
 from praya.formats.infer.moments import derive_date
 from praya.formats.infer.names import COMPANION, name_columns, split
-from praya.formats.infer.pieces import PIECE, WHOLE, pieces
+from praya.formats.infer.pieces import PIECE, WHOLE, ColumnPieces, pieces
 from praya.formats.infer.settle import Cells, Context, Plan, look, settle
 from praya.formats.infer.shapes import Shapes, read_shapes
 from praya.formats.infer.subtotals import find_subtotals
 from praya.formats.infer.types import orders_in
 from praya.formats.infer.units import unit_in
+from praya.model.progress import silence
 from praya.model.table import ROW, Column, Schema
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from praya.formats.raw import RawTable
     from praya.model.decisions import Decision
+    from praya.model.progress import Tell
     from praya.model.text import Text
 
 THREADS = min(os.cpu_count() or 1, 4)
@@ -76,6 +78,7 @@ class Typed:
                 cells = [each.result() for each in begun]
                 begun = self._begin(pool, index + 1)
                 yield self._assembled(first, piece.num_rows, cells)
+                self.raw.give_back()
                 first += piece.num_rows
 
     def _begin(self, pool: ThreadPoolExecutor, index: int) -> list[Future[Cells]]:
@@ -98,20 +101,18 @@ class Typed:
         return pa.table(arrays)
 
 
-def infer(raw: RawTable, *, whole: int = WHOLE, piece: int = PIECE) -> Typed:
+def infer(raw: RawTable, *, whole: int = WHOLE, piece: int = PIECE, tell: Tell = silence) -> Typed:
     """Type every column of a raw table; one of more than `whole` bytes in pieces of about `piece` bytes."""
     titles = [split(header) for header in raw.header]
     names = name_columns(raw.header, titles)
     columns = [_column(raw, position, name, titles[position]) for position, name in enumerate(names)]
     cut = pieces(raw.columns, whole=whole, piece=piece)
-    plans = _plans(raw, columns, cut)
+    sources = [ColumnPieces(raw, cut, position) for position in range(len(columns))]
+    plans = _plans(raw, columns, sources, tell)
     legend = meanings_of(raw.notes)
     typed = [_typed(column, plan, legend) for column, plan in zip(columns, plans, strict=True)]
     meant = meanings(
-        [
-            _seen(column, plan, [each.column(position) for each in cut])
-            for position, (column, plan) in enumerate(zip(typed, plans, strict=True))
-        ]
+        [_seen(column, plan, source) for column, plan, source in zip(typed, plans, sources, strict=True)]
     )
     columns = [each.column for each in meant]
     decisions = [
@@ -122,8 +123,8 @@ def infer(raw: RawTable, *, whole: int = WHOLE, piece: int = PIECE) -> Typed:
             *each.decisions,
         )
     ]
-    derived = _derived(columns, plans, cut)
-    sums = find_subtotals(columns, cut, lambda at: plans[at].read(cut[0].column(at)).data)
+    derived = _derived(raw, columns, plans, cut)
+    sums = find_subtotals(columns, sources, lambda at: plans[at].read(sources[at][0]).data)
     decisions += [told for each in derived for told in each.decisions]
     decisions += [sums] if sums else []
     return Typed(
@@ -136,10 +137,11 @@ def infer(raw: RawTable, *, whole: int = WHOLE, piece: int = PIECE) -> Typed:
     )
 
 
-def _plans(raw: RawTable, columns: Sequence[Column], cut: Sequence[pa.Table]) -> list[Plan | Shapes]:
+def _plans(
+    raw: RawTable, columns: Sequence[Column], sources: Sequence[ColumnPieces], tell: Tell
+) -> list[Plan | Shapes]:
     """Settle how each column is read, several at a time."""
     legend = explained(raw.notes)
-    sources = [[piece.column(position) for piece in cut] for position in range(len(columns))]
     words = [position for position in range(len(columns)) if position != raw.geometry]
     with ThreadPoolExecutor(THREADS) as pool:
         seen = dict(zip(words, pool.map(look, [sources[position] for position in words]), strict=True))
@@ -153,10 +155,12 @@ def _plans(raw: RawTable, columns: Sequence[Column], cut: Sequence[pa.Table]) ->
             )
             for position in words
         }
-        return [
-            settled[position].result() if position in settled else read_shapes(sources[position], raw.crs)
-            for position in range(len(columns))
-        ]
+        plans: list[Plan | Shapes] = []
+        for position, source in enumerate(sources):
+            tell("look", position, len(sources))
+            plans.append(settled[position].result() if position in settled else read_shapes(source, raw.crs))
+    tell("look", len(sources), len(sources))
+    return plans
 
 
 def _column(raw: RawTable, position: int, name: str, title: Text) -> Column:
@@ -194,7 +198,7 @@ def _seen(column: Column, plan: Plan | Shapes, sources: Sequence[pa.ChunkedArray
 
 
 def _derived(
-    columns: Sequence[Column], plans: Sequence[Plan | Shapes], cut: Sequence[pa.Table]
+    raw: RawTable, columns: Sequence[Column], plans: Sequence[Plan | Shapes], cut: Sequence[pa.Table]
 ) -> tuple[Derived, ...]:
     """Return what columns make together: a date, a place."""
     places = {column.name: position for position, column in enumerate(columns)}
@@ -204,6 +208,7 @@ def _derived(
         for index, piece in enumerate(cut):
             wanted = {name: places[name] for name in names}
             yield {name: plans[at].read(piece.column(at), index).data for name, at in wanted.items()}
+            raw.give_back()
 
     found = (derive_date(columns, taken, read), derive_place(columns, taken, read))
     return tuple(each for each in found if each)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _LATITUDE = Text.of("Latitude", "緯度", "纬度", origin="edited")
 _LONGITUDE = Text.of("Longitude", "經度", "经度", origin="edited")
+_MOST_SAMPLED = 5_000
+"""So many positions of one piece of a table show whether its axes are exchanged."""
 _LEAST_ON_GRID = 0.5
 
 
@@ -68,14 +70,20 @@ def derive_place(columns: Sequence[Column], taken: Sequence[str], read: Pieces) 
     if not {"easting", "northing"} <= set(roles) or set(roles) & {"latitude", "longitude", "geometry"}:
         return None
     names = (roles["easting"], roles["northing"])
-    pieces = [tuple(_numbers(piece[name]) for name in names) for piece in read(names)]
-    eastings, northings = (np.concatenate(each) for each in zip(*pieces, strict=True))
-    crossed = grid_is_crossed(eastings, northings)
+    known = outside = outside_crossed = 0
+    sample = []
+    for piece in read(names):
+        eastings, northings = (_numbers(piece[name]) for name in names)
+        given = np.isfinite(eastings) & np.isfinite(northings)
+        known += int(given.sum())
+        outside += int((given & ~on_grid(eastings, northings)).sum())
+        outside_crossed += int((given & ~on_grid(northings, eastings)).sum())
+        step = max(len(given) // _MOST_SAMPLED, 1)
+        sample.append((eastings[::step], northings[::step]))
+    crossed = grid_is_crossed(*(np.concatenate(each) for each in zip(*sample, strict=True)))
     if crossed:
-        names, eastings, northings = names[::-1], northings, eastings
-    known = np.isfinite(eastings) & np.isfinite(northings)
-    outside = int((known & ~on_grid(eastings, northings)).sum())
-    if not known.any() or outside > (1 - _LEAST_ON_GRID) * known.sum():
+        names, outside = names[::-1], outside_crossed
+    if not known or outside > (1 - _LEAST_ON_GRID) * known:
         return None
     found = (
         _degree_column("latitude", _LATITUDE, taken),

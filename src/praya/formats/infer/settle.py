@@ -33,19 +33,22 @@ _ROUNDS = 100
 _MOST_COMPARED = 2_000_000
 """Values of more rows are not all held in memory to compare them."""
 _NOTHING = pa.scalar(None, pa.string())
-_MOST_TRIED = 20
-_PROBES = (
+_MOST_TRIED = 5
+_PROBES: tuple[list[str], ...] = (
     [],
     ["1", "23", "456.5", "-7"],
     ["+1.5", "-2.5"],
     ["2024-01-31", "1999-12-13"],
     ["2024-01-31 12:00:00", "1999-12-13 23:59:59"],
+)
+"""Texts of the types there are: a text that is no value beside any of these, nor alone, is a word for good."""
+_PROBES_OF_DIGITS = (
     *([f"13{mark}02{mark}2020", f"31{mark}12{mark}2021"] for mark in "/-."),
     *([f"02{mark}13{mark}2020", f"12{mark}31{mark}2021"] for mark in "/-."),
     *([f"13{mark}02{mark}99", f"31{mark}12{mark}98"] for mark in "/-."),
-    *([word] for pair in PAIRS for word in pair),
 )
-"""Texts of the types there are: a text that is no value beside any of these, nor alone, is a word for good."""
+"""More of them, which a text without any digit need not be tried with."""
+_ANSWERS = frozenset(word for pair in PAIRS for word in pair)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,12 +244,14 @@ def _telling(examples: pa.Array, values: Values, found: Guess, context: Context)
 
 def _is_for_good(examples: pa.Array, context: Context) -> bool:
     """Say whether one of the examples is a word beside whatever else may come."""
-    return any(
-        all(
-            context.guess(Values.of(pa.array([*probe, example], pa.string()))).values is None
-            for probe in _PROBES
-        )
-        for example in examples[:_MOST_TRIED].to_pylist()
+    longest = sorted(examples[:_TELLING].to_pylist(), key=len, reverse=True)
+    return any(_is_word(each, context) for each in longest[:_MOST_TRIED] if each not in _ANSWERS)
+
+
+def _is_word(text: str, context: Context) -> bool:
+    probes = (*_PROBES, *_PROBES_OF_DIGITS) if any(map(str.isdigit, text)) else _PROBES
+    return all(
+        context.guess(Values.of(pa.array([*probe, text], pa.string()))).values is None for probe in probes
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow.compute as pc
 
+from praya.formats.infer.types import Values
 from praya.model.decisions import infer as because
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 MOST = 2_000
 """Beyond so many rows, sums are a value of their column like others, and are found by asking for it."""
 _MOST_LABELS = 4
+_MOST_DIFFERENT = 5_000
+"""A piece of a large table with more different texts in a column has names there, not labels of sums."""
 _SUM = (
     r"(?:grand[ -]?totals?|sub[ -]?totals?|totals?|overall|sum|(?:all|both) (?:districts|regions|areas|ages|sexes|types|classes)"
     r"|[總合小共总]\s?[計计]|[總总][數数和]|全港|男女合計|男女合计)"
@@ -27,31 +30,49 @@ _PATTERN = rf"(?i)^\s*{_SUM}\s*[:：]?\s*(?:[/|(（]?\s*{_SUM}\s*[)）]?)?\s*$"
 
 
 def find_subtotals(
-    columns: Sequence[Column], cut: Sequence[pa.Table], read: Callable[[int], pa.ChunkedArray]
+    columns: Sequence[Column],
+    sources: Sequence[Sequence[pa.ChunkedArray]],
+    read: Callable[[int], pa.ChunkedArray],
 ) -> Decision | None:
-    """Return which rows (from 1) a table's labels call sums, if some but not most are; `read` gives typed values."""
+    """Return which rows (from 1) a table's labels call sums, if some but not most are.
+
+    `sources` are the columns' texts in pieces; `read` gives typed values, where there is one piece.
+    """
     measures = [at for at, column in enumerate(columns) if column.type in ("integer", "number")]
     labels = [at for at, column in enumerate(columns) if column.type == "string"][:_MOST_LABELS]
     if not measures or not labels:
         return None
-    total = sum(piece.num_rows for piece in cut)
+    total = sum(map(len, sources[0]))
     found: dict[int, int] = {}
     for at in labels:
         first = 1
-        for piece in cut:
-            matches = pc.match_substring_regex(piece.column(at), _PATTERN)
-            for row in pc.indices_nonzero(pc.fill_null(matches, fill_value=False)).to_pylist():
+        for piece in sources[at]:
+            for row in _sums(piece, many=len(sources[at]) > 1):
                 found.setdefault(first + row, at)
             if len(found) > MOST:
                 return None
-            first += piece.num_rows
+            first += len(piece)
     if not found or len(found) * 2 > total:
         return None
     rows = tuple(sorted(found))
     named = tuple(columns[at].name for at in sorted(set(found.values())))
-    agree = any(_adds_up(read(at).to_pylist(), set(rows)) for at in measures) if len(cut) == 1 else False
+    agree = (
+        any(_adds_up(read(at).to_pylist(), set(rows)) for at in measures) if len(sources[0]) == 1 else False
+    )
     kind, confidence = (because.SUBTOTALS_ADD_UP, 0.99) if agree else (because.SUBTOTALS_NAMED, 0.9)
     return kind.decide(confidence, rows=rows, count=len(rows), columns=named)
+
+
+def _sums(texts: pa.ChunkedArray, *, many: bool) -> list[int]:
+    """Return the rows that are called sums; each different text is looked at once."""
+    seen = Values.of(texts)
+    if many and len(seen.distinct) > _MOST_DIFFERENT:
+        return []
+    called = pc.indices_nonzero(pc.match_substring_regex(seen.distinct, _PATTERN))
+    if not len(called):
+        return []
+    rows: list[int] = pc.indices_nonzero(pc.is_in(seen.places, called.cast(seen.places.type))).to_pylist()
+    return rows
 
 
 def _adds_up(values: list[float | None], sums: set[int]) -> bool:

@@ -49,11 +49,11 @@ class Tally:
     """A table's figures so far."""
 
     def __init__(self, typed: Typed, *, room: int = ROOM) -> None:
-        each = room // max(len(typed.schema.columns), 1)
+        self._room = room
         self._schema = typed.schema
         self._bounds: list[tuple[float, ...]] = []
         self._districts: Counter[str] = Counter()
-        self._columns = {column.name: ColumnTally(column, each) for column in typed.schema.columns}
+        self._columns = {column.name: ColumnTally(column) for column in typed.schema.columns}
         self._head: pa.Table | None = None
         self._sums: list[Sum] = []
         self._rows = 0
@@ -67,6 +67,7 @@ class Tally:
                 self._add(piece)
                 for each in counting:
                     each.result()
+                self._make_room()
 
     def profile(self, written: Path | None = None) -> Profile:
         """Return the figures; what is too much for memory is asked of the written file, if there is one."""
@@ -104,6 +105,16 @@ class Tally:
         self._sums = [each for each in self._sums if holds(each, numbers)]
         self._rows += piece.num_rows
         self._place(piece)
+
+    def _make_room(self) -> None:
+        """Give up counting the columns of most different values, as far as needed."""
+        if sum(column.bytes for column in self._columns.values()) <= self._room:
+            return
+        taken = {name: column.settled_bytes() for name, column in self._columns.items()}
+        while sum(taken.values()) > self._room:
+            largest = max(taken, key=lambda name: taken[name])
+            self._columns[largest].give_up()
+            del taken[largest]
 
     def _place(self, piece: pa.Table) -> None:
         """Count the rows in each of the city's districts, by geometries, else by coordinates."""

@@ -43,8 +43,6 @@ class ColumnTally:
     """One column's figures so far; pieces are added in the order of the rows."""
 
     column: Column
-    room: int
-    """How many bytes may be used to count different values."""
     rows: int = 0
     nulls: int = 0
     rising: bool = True
@@ -52,13 +50,9 @@ class ColumnTally:
     _limits: list[Any] = field(default_factory=list)
     _sums: list[Any] = field(default_factory=list)
     _last: Any = None
-    _numbers: Numbers = field(init=False)
-    _texts: Texts = field(init=False)
+    _numbers: Numbers = field(default_factory=Numbers)
+    _texts: Texts = field(default_factory=Texts)
     _type: pa.DataType | None = None
-
-    def __post_init__(self) -> None:
-        self._numbers = Numbers(self.room)
-        self._texts = Texts(self.room)
 
     @property
     def numeric(self) -> bool:
@@ -68,7 +62,21 @@ class ColumnTally:
     @property
     def exact(self) -> bool:
         """Whether all its different values were counted."""
-        return not (self._numbers.full or self._texts.full)
+        return not (self._numbers if self.numeric else self._texts).given_up
+
+    @property
+    def bytes(self) -> int:
+        """How much memory the counting takes."""
+        return (self._numbers if self.numeric else self._texts).bytes
+
+    def settled_bytes(self) -> int:
+        """How much memory it takes once all that was added is counted."""
+        (self._numbers if self.numeric else self._texts).settle()
+        return self.bytes
+
+    def give_up(self) -> None:
+        """Count different values no more: there are too many."""
+        (self._numbers if self.numeric else self._texts).give_up()
 
     def add(self, values: pa.ChunkedArray) -> None:
         """Add the next piece of the column."""

@@ -1,4 +1,4 @@
-"""Values and how often they come, counted exactly while there is room, and given up as soon as there is none."""
+"""Values and how often they come, counted exactly until they are given up."""
 
 from __future__ import annotations
 
@@ -20,17 +20,15 @@ _PENDING = 1 << 16
 class Numbers:
     """Different numbers, rising, and their counts; not-a-number is one of them, and the last."""
 
-    room: int
-    """In bytes."""
     values: NDArray[Any] = field(default_factory=lambda: np.empty(0, np.int64))
     counts: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
-    full: bool = False
+    given_up: bool = False
     _pending: list[NDArray[Any]] = field(default_factory=list)
     _waiting: int = 0
 
     def add(self, values: NDArray[Any]) -> None:
         """Count some more values."""
-        if self.full or not len(values):
+        if self.given_up or not len(values):
             return
         self._pending.append(values)
         self._waiting += len(values)
@@ -50,9 +48,16 @@ class Numbers:
             values, lengths = _runs(together[order])
             counts = np.add.reduceat(counts, np.cumsum(lengths) - lengths)
         self.values, self.counts = values, counts
-        if len(values) * _ENTRY_BYTES > self.room:
-            self.full = True
-            self.values, self.counts = values[:0], counts[:0]
+
+    @property
+    def bytes(self) -> int:
+        """How much memory is taken."""
+        return len(self.values) * _ENTRY_BYTES + self._waiting * _ENTRY_BYTES // 2
+
+    def give_up(self) -> None:
+        """Count no more, and forget what was counted."""
+        self.given_up = True
+        self.values, self.counts, self._pending, self._waiting = self.values[:0], self.counts[:0], [], 0
 
 
 def _runs(ordered: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int64]]:
@@ -68,23 +73,19 @@ def _runs(ordered: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int64]]:
 class Texts:
     """Different texts (or bytes, or truths) in order of appearance, and their counts."""
 
-    room: int
-    """In bytes."""
-    full: bool = False
+    given_up: bool = False
     _parts: list[pa.Table] = field(default_factory=list)
     _waiting: int = 0
 
     def add(self, values: pa.ChunkedArray) -> None:
         """Count some more values."""
-        if self.full:
+        if self.given_up:
             return
         found = pc.value_counts(values.drop_null())
         self._parts.append(pa.table({"value": found.field("values"), "count": found.field("counts")}))
         self._waiting += len(found)
         if len(self._parts) > 1 and self._waiting > max(self._parts[0].num_rows, _PENDING):
             self.settle()
-        elif self._parts[0].nbytes > self.room:
-            self._give_up()
 
     def settle(self) -> pa.Table:
         """Return the different values and their counts, in columns of these names."""
@@ -95,10 +96,14 @@ class Texts:
             found = together.group_by("value", use_threads=False).aggregate([("count", "sum")])
             self._parts = [found.rename_columns({"count_sum": "count"}).select(["value", "count"])]
         self._waiting = 0
-        if self._parts[0].nbytes > self.room:
-            self._give_up()
-        return self._parts[0] if self._parts else self.settle()
+        return self._parts[0]
 
-    def _give_up(self) -> None:
-        self.full = True
+    @property
+    def bytes(self) -> int:
+        """How much memory is taken."""
+        return sum(part.nbytes for part in self._parts)
+
+    def give_up(self) -> None:
+        """Count no more, and forget what was counted."""
+        self.given_up = True
         self._parts = []

@@ -4,13 +4,10 @@ from collections import Counter
 
 import numpy as np
 import pyarrow as pa
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from praya.formats.profile.counted import Numbers, Texts
-
-ROOM = 1 << 20
 
 
 def texts(counted: Texts) -> dict[str, int]:
@@ -19,15 +16,15 @@ def texts(counted: Texts) -> dict[str, int]:
 
 
 def test_nothing_is_counted_as_nothing() -> None:
-    numbers = Numbers(ROOM)
+    numbers = Numbers()
     numbers.add(np.array([], np.int64))
     numbers.settle()
     assert len(numbers.values) == 0
-    assert texts(Texts(ROOM)) == {}
+    assert texts(Texts()) == {}
 
 
 def test_a_number_that_is_none_is_one_value() -> None:
-    numbers = Numbers(ROOM)
+    numbers = Numbers()
     for _ in range(2):
         numbers.add(np.array([np.nan, 1.0, np.nan, np.inf]))
         numbers.settle()
@@ -35,20 +32,24 @@ def test_a_number_that_is_none_is_one_value() -> None:
     assert numbers.counts.tolist() == [2, 2, 4]
 
 
-@pytest.mark.parametrize("room", [0, 100])
-def test_what_has_no_room_is_given_up_and_stays_so(room: int) -> None:
-    numbers, words = Numbers(room), Texts(room)
+def test_what_is_given_up_stays_so() -> None:
+    numbers, words = Numbers(), Texts()
     for start in (0, 100_000):
         numbers.add(np.arange(start, start + 100_000))
         words.add(pa.chunked_array([[f"{start + each}" for each in range(100)]]))
+        if not start:
+            assert numbers.bytes == 1_600_000
+            assert words.bytes > 0
+            numbers.give_up()
+            words.give_up()
     numbers.settle()
-    assert (numbers.full, len(numbers.values)) == (True, 0)
-    assert (words.full, texts(words)) == (True, {})
+    assert (numbers.given_up, numbers.bytes, len(numbers.values)) == (True, 0, 0)
+    assert (words.given_up, words.bytes, texts(words)) == (True, 0, {})
 
 
 @given(pieces=st.lists(st.lists(st.integers(-5, 5)), max_size=8))
 def test_pieces_count_like_the_whole(pieces: list[list[int]]) -> None:
-    numbers, words = Numbers(ROOM), Texts(ROOM)
+    numbers, words = Numbers(), Texts()
     for piece in pieces:
         numbers.add(np.array(piece, np.int64))
         numbers.settle()
