@@ -79,6 +79,8 @@ def _column(column: Column, lang: Lang) -> Json:
         "meanings": dict(column.meanings),
         "unit": column.unit,
         "role": column.role,
+        "of": column.of or None,
+        "lang": column.lang,
     }
 
 

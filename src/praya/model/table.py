@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from praya.model.text import FALLBACK
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from praya.model.decisions import Decision
-    from praya.model.text import Text
+    from praya.model.text import Lang, Text
 
 FieldType = Literal[
     "string", "integer", "number", "boolean", "date", "time", "datetime", "year", "yearmonth", "geojson"
@@ -50,6 +52,10 @@ class Column:
     """The same in UCUM, where it is known: "mm", "10*6.{HKD}"."""
     language: str = ""
     """Of a column of words (BCP 47): "en", "zh-Hant", "zh-Hans"; "mul" where several stand side by side."""
+    of: str = ""
+    """Of a column that says the same as others in other languages: the name of the first of them, itself included."""
+    lang: Lang | None = None
+    """The language that it says it in."""
     derived: bool = False
     """True for a column that Praya added, such as a date joined from its parts."""
     markers: tuple[str, ...] = ()
@@ -68,6 +74,19 @@ class Schema:
     def column(self, name: str) -> Column | None:
         """Return the column of this name."""
         return next((column for column in self.columns if column.name == name), None)
+
+    def for_reader(self, lang: Lang) -> tuple[Column, ...]:
+        """Return the columns with the reader's language first among those that say the same; others stay in place."""
+        order = {each: place for place, each in enumerate(FALLBACK[lang])}
+        groups: dict[str, list[Column]] = {}
+        for column in self.columns:
+            if column.of:
+                groups.setdefault(column.of, []).append(column)
+        sorted_groups = {
+            of: iter(sorted(group, key=lambda column: order[column.lang or lang]))
+            for of, group in groups.items()
+        }
+        return tuple(next(sorted_groups[column.of]) if column.of else column for column in self.columns)
 
     def role(self, role: Role) -> Column | None:
         """Return the first column that plays this role."""

@@ -26,6 +26,7 @@ from praya.formats.infer.pieces import PIECE, WHOLE, ColumnPieces, pieces
 from praya.formats.infer.settle import Cells, Context, Plan, look, settle
 from praya.formats.infer.shapes import Shapes, read_shapes
 from praya.formats.infer.subtotals import find_subtotals
+from praya.formats.infer.twins import find_twins
 from praya.formats.infer.types import orders_in
 from praya.formats.infer.units import unit_in
 from praya.model.progress import silence
@@ -114,7 +115,7 @@ def infer(raw: RawTable, *, whole: int = WHOLE, piece: int = PIECE, tell: Tell =
     meant = meanings(
         [_seen(column, plan, source) for column, plan, source in zip(typed, plans, sources, strict=True)]
     )
-    columns = [each.column for each in meant]
+    columns, twins = find_twins([each.column for each in meant], cut[0])
     decisions = [
         decision
         for plan, each in zip(plans, meant, strict=True)
@@ -123,6 +124,7 @@ def infer(raw: RawTable, *, whole: int = WHOLE, piece: int = PIECE, tell: Tell =
             *each.decisions,
         )
     ]
+    decisions += twins
     derived = _derived(raw, columns, plans, cut)
     sums = find_subtotals(columns, sources, lambda at: plans[at].read(sources[at][0]).data)
     decisions += [told for each in derived for told in each.decisions]

@@ -6,6 +6,30 @@ from praya.model.decisions.kind import Kind, text
 
 _DISTRICTS = text("{column}: districts", "{column}：地區", "{column}：地区")
 
+_TWINS = text(
+    "{column}: one column in several languages", "{column}：同一欄的多種語言", "{column}：同一列的多种语言"
+)
+
+TWINS_MARKED = Kind(
+    code="twins_marked",
+    step="infer",
+    what=_TWINS,
+    reason=text(
+        "The labels of {columns} are the same but for the marks of {languages}.",
+        "「{columns}」的標題相同，只有語言標記（{languages}）不同。",
+        "“{columns}”的标题相同，只有语言标记（{languages}）不同。",
+    ),
+)
+TWINS_FOLLOWING = Kind(
+    code="twins_following",
+    step="infer",
+    what=_TWINS,
+    reason=text(
+        "{columns} follow each other in the order of {languages}, and their values agree.",
+        "「{columns}」依 {languages} 的次序相隨，而且數值相應。",
+        "“{columns}”依 {languages} 的次序相随，而且数值相应。",
+    ),
+)
 DISTRICTS = Kind(
     code="districts",
     step="infer",

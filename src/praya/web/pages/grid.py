@@ -95,6 +95,7 @@ class Grid:
 def grid(name: str, rows: Rows, lang: Lang) -> Grid:
     """Return the preview of one page of a table of the dataset `name`."""
     table, query = rows.table, rows.query
+    columns = table.schema.for_reader(lang)
 
     def address(wanted: Query) -> str:
         return urls.dataset(lang, name, table.name, wanted) + "#table"
@@ -107,16 +108,14 @@ def grid(name: str, rows: Rows, lang: Lang) -> Grid:
             sort_href=address(_turned(query, column)),
             numeric=column.type in NUMBERS,
         )
-        for column in table.schema.columns
+        for column in columns
     )
     return Grid(
         table=table,
         query=query,
         headers=headers,
         drawn=any(each.path for each in headers),
-        rows=tuple(
-            (_place(row), tuple(cell(row, column) for column in table.schema.columns)) for row in rows.rows
-        ),
+        rows=tuple((_place(row), tuple(cell(row, column) for column in columns)) for row in rows.rows),
         sums=subtotal_rows(table.decisions),
         total=rows.total,
         pager=pager(
