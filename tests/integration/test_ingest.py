@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import zipfile
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -67,8 +66,16 @@ BAD: dict[str, tuple[bytes, str]] = {
     "truncated workbook": (xlsx()[:-900], "file_broken"),
     "bomb": (bomb(), "file_bomb"),
     "no text": (bytes(range(256)) * 40, "encoding_unknown"),
-    "picture": (b"\x89PNG\r\n\x1a\n" + os.urandom(400), "format_unsupported"),
-    "document": (b"%PDF-1.7\n" + os.urandom(400), "format_unsupported"),
+}
+PDF = b"%PDF-1.7\n1 0 obj << /Type /Pages /Kids [2 0 R] /Count 12 >> endobj\n%%EOF"
+NO_TABLE: dict[str, tuple[bytes, str, dict[str, int]]] = {
+    "picture": (
+        b"\x89PNG\r\n\x1a\n" + bytes(11) + b"\x40\0\0\0\x30" + bytes(400),
+        "png",
+        {"width": 64, "height": 48},
+    ),
+    "document": (PDF, "pdf", {"pages": 12}),
+    "text document": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "doc", {}),
 }
 
 
@@ -146,6 +153,43 @@ def test_a_first_file_that_cannot_be_read_leaves_a_reason_and_no_table(
     view = read.dataset(platform, "hk-hko-rain")
     assert view.tables == ()
     assert view.distributions[0].problem is not None
+
+
+@pytest.mark.parametrize("kind", NO_TABLE)
+def test_what_is_no_table_is_kept_described_and_served(
+    kind: str, platform: Platform, put: Callable[..., Outcome]
+):
+    body, form, about = NO_TABLE[kind]
+    outcome = put(body)
+    assert (outcome.status, outcome.tables, outcome.problem) == ("ready", (), None)
+    assert put(body).status == "unchanged"
+    view = read.dataset(platform, "hk-hko-rain")
+    assert view.tables == ()
+    assert view.distributions[0].status == "ready"
+    assert (view.versions["r1"].format, view.versions["r1"].about) == (form, about)
+    with read.original(platform, "r1").stream as stream:
+        assert stream.read() == body
+
+
+@pytest.mark.parametrize("kind", NO_TABLE)
+def test_what_is_no_table_does_not_hide_the_tables_that_were_there(
+    kind: str, platform: Platform, put: Callable[..., Outcome]
+):
+    assert put(GOOD).status == "ready"
+    outcome = put(NO_TABLE[kind][0])
+    assert outcome.problem is not None
+    assert outcome.problem.code == "format_unsupported"
+    view = read.dataset(platform, "hk-hko-rain")
+    assert [table.name for table in view.tables] == ["rain"]
+    assert put(GOOD.replace(b"Tai Po", b"Tai O ")).status == "ready"
+
+
+def test_a_file_that_becomes_a_table_is_one_from_then_on(platform: Platform, put: Callable[..., Outcome]):
+    assert put(PDF).status == "ready"
+    assert put(GOOD).status == "ready"
+    view = read.dataset(platform, "hk-hko-rain")
+    assert [table.name for table in view.tables] == ["rain"]
+    assert view.versions["r1"].about == {}
 
 
 def test_a_file_becomes_a_table(platform: Platform, put: Callable[..., Outcome]):

@@ -127,6 +127,8 @@ class Version:
     encoding: str
     """Of text formats; empty for binary ones."""
     retrieved_at: datetime
+    about: Mapping[str, str | int] = field(default_factory=dict)
+    """What is known of a file that holds no table: `pages`, `width`, `height`, `members`, `title`."""
 
 
 def web_host(url: str) -> str | None:

@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal
 
 from praya.formats import parquet
+from praya.formats.describe import describe
 from praya.formats.infer import infer
 from praya.formats.infer.names import split
 from praya.formats.profile import Tally
@@ -134,8 +135,12 @@ def _take(
     kept = platform.archive.keep(file.path, after=latest.sha256 if latest else "")
     if latest and latest.sha256 == kept.sha256:
         return _unchanged(platform, distribution, now, arrived)
-    sniffed, readings = _read(platform, distribution, file, kept, folder)
+    with platform.db.connect() as connection:
+        had_tables = latest is not None and bool(catalogue.tables_of(connection, [latest]))
+    sniffed, readings = _read(platform, distribution, file, kept, folder, needs_tables=had_tables)
     version = _version(distribution, file, kept, sniffed)
+    if not readings:
+        version = replace(version, about=describe(file.path, sniffed.format))
     with platform.db.begin() as connection:
         names = _name_tables(connection, distribution, file.table_name, readings)
     while True:
@@ -145,14 +150,24 @@ def _take(
             )
         if outcome == "unchanged":
             return _unchanged(platform, distribution, now, arrived)
-        if outcome:
+        if outcome is not None:
             return Outcome(status="ready", tables=outcome)
 
 
 def _read(
-    platform: Platform, distribution: Distribution, file: LocalFile, kept: Kept, folder: Path
+    platform: Platform,
+    distribution: Distribution,
+    file: LocalFile,
+    kept: Kept,
+    folder: Path,
+    *,
+    needs_tables: bool,
 ) -> tuple[Sniffed, list[_Reading]]:
-    """Recognise the file, and read every table in it into a Parquet file of its own."""
+    """Recognise the file, and read every table in it into a Parquet file of its own.
+
+    A file of a kind that holds none gives none, but where there were tables before: there it is refused, so that
+    those stay in sight.
+    """
     limit = platform.settings.max_unpacked_bytes
     sniffed = sniff(
         file.path,
@@ -161,9 +176,15 @@ def _read(
         name=file.name,
         unpacked_limit=limit,
     )
+    try:
+        tables = read(file.path, sniffed, unpacked_limit=limit, scratch=folder)
+    except errors.FormatUnsupported:
+        if needs_tables:
+            raise
+        return sniffed, []
     return sniffed, [
         _reading(infer(raw), folder / f"{position}.parquet", distribution, sniffed, kept)
-        for position, raw in enumerate(read(file.path, sniffed, unpacked_limit=limit, scratch=folder))
+        for position, raw in enumerate(tables)
     ]
 
 

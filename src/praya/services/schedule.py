@@ -12,19 +12,19 @@ if TYPE_CHECKING:
 
     from praya.platform import Platform
 
-READABLE = frozenset({"CSV", "TSV", "XLSX", "XLS", "JSON", "XML", "GEOJSON", ""})
-"""Declared formats worth fetching; the rest would be refused after the fetch. Empty: not declared."""
+SERVICES = frozenset({"API", "ESRI REST", "HTML", "REST", "WCS", "WFS", "WMS", "WMTS"})
+"""Declared formats that are no files: what answers there is a page or a program."""
 
 
 def schedule(platform: Platform, dataset_name: str, *, now: datetime) -> int:
-    """Queue every readable file of a dataset; return how many were not queued already. Raise DatasetMissing."""
+    """Queue every file of a dataset; return how many were not queued already. Raise DatasetMissing."""
     with platform.db.begin() as connection:
         dataset = catalogue.dataset(connection, dataset_name)
         if dataset is None:
             raise errors.DatasetMissing(name=dataset_name)
         count = 0
         for each in catalogue.distributions(connection, dataset.id):
-            if each.format not in READABLE or each.host is None:
+            if each.format.upper() in SERVICES or each.host is None:
                 continue
             queued = jobs.enqueue(
                 connection,

@@ -143,6 +143,7 @@ version = sa.Table(
     sa.Column("format", sa.String, nullable=False),
     sa.Column("encoding", sa.String, nullable=False),
     sa.Column("retrieved_at", UtcDateTime, nullable=False, index=True),
+    sa.Column("about", JSON),
 )
 
 table_name = sa.Table(

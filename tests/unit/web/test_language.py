@@ -42,6 +42,7 @@ FAMILIES = {
     "row_": ("added", "removed", "changed"),
     "column_": tuple(SEVERITY),
     "severity_": tuple(set(SEVERITY.values())),
+    "about_": ("pages", "members"),
     "freshness_": tuple("012345"),
     "chart_": ("value", "sum", "mean", "count"),
     "amount_": ("value", "sum", "mean", "count"),

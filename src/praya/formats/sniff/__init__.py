@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _JSON = re.compile(r"\s*(\{\s*[\"}]|\[\s*([\[{\"\]0-9-]|true|false|null))")
 _GEOJSON = re.compile(r"\"type\"\s*:\s*\"Feature(Collection)?\"")
+_PAGES = ("html", "htm", "xhtml")
 _HEAD_CHARACTERS = 1 << 16
 
 
@@ -58,14 +59,29 @@ def sniff(
     binary = ole2_format(path) if head.startswith(OLE2) else binary_format(head)
     if binary:
         return _known(because.FORMAT_BYTES.decide(format=binary), announced)
-    detected = detect(path)
-    found, decision = _text_format(path, detected.name)
+    try:
+        detected = detect(path)
+    except errors.EncodingUnknown:
+        if _promises_text(announced):
+            raise
+        return _known(because.FORMAT_UNKNOWN.decide(0.5, format="binary"), ())
+    try:
+        found, decision = _text_format(path, detected.name)
+    except errors.FileIsWebPage:
+        if declared.lower() not in _PAGES:
+            raise
+        found, decision = "html", because.FORMAT_BYTES.decide(format="html")
     decisions = (
         detected.decision,
         *damage(path, detected.name),
         *_compared(decision.about(format=found), announced),
     )
     return Sniffed(format=found, encoding=detected.name, decisions=decisions)
+
+
+def _promises_text(announced: tuple[str, ...]) -> bool:
+    """Say whether a file should be text or a table, as far as anybody announced anything."""
+    return not announced or any(name in each for each in announced for name in (*TABULAR, "text", "txt"))
 
 
 def _known(decision: Decision, announced: tuple[str, ...]) -> Sniffed:

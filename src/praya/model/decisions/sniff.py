@@ -71,6 +71,14 @@ FORMAT_BYTES = _format(
         "文件以此格式的方式开头。",
     ),
 )
+FORMAT_UNKNOWN = _format(
+    "format_unknown",
+    text(
+        "Its bytes are no text and begin like no format known here; it is kept as it is.",
+        "其位元組並非文字，開頭亦不屬任何已知格式；按原樣保存。",
+        "其字节并非文字，开头也不属任何已知格式；按原样保存。",
+    ),
+)
 FORMAT_MEMBERS = _format(
     "format_members",
     text(

@@ -136,12 +136,13 @@ def version_of(row: Row[Any]) -> Version:
         format=row.format,
         encoding=row.encoding,
         retrieved_at=row.retrieved_at,
+        about=row.about or {},
     )
 
 
 def version_values(version: Version) -> Values:
     """Return the columns of `version`."""
-    return asdict(version)
+    return asdict(version) | {"about": dict(version.about)}
 
 
 def table_of(row: Row[Any]) -> Table:

@@ -193,7 +193,7 @@ def _page(
         history=_history(site, seen, lang),
         columns=_columns(lang, name, shown) if shown else (),
         figures=figures,
-        files=files.files(seen, lang),
+        files=files.files(seen, lang, words),
         files_at_once=FILES_AT_ONCE,
         decisions=_decisions(table, lang) if table else (),
         sure=SURE,
