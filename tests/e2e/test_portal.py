@@ -30,6 +30,9 @@ PAGES = {
     "asked": "/dataset/daily-passenger-traffic?where=total%2Cgt%2C100000&sort=-total",
     "refused": "/dataset/hko-daily-rainfall?where=value%2Cgt%2Cabc",
     "missing": "/dataset/nothing",
+    "past": "/dataset/hko-latest-10-minute-wind?as_of=73",
+    "changes": "/dataset/hko-latest-10-minute-wind/changes",
+    "row": "/dataset/hko-latest-10-minute-wind/row?key=automatic_weather_station%2CWaglan%20Island",
 }
 PHONE, DESK = 390, 1280
 MOST_BYTES = 60_000
@@ -182,6 +185,34 @@ def test_a_map_comes_alive_and_tells_of_a_place(browser: Browser, server: str):
         page.wait_for_timeout(1000)
         figure.locator("canvas").click(position={"x": 600, "y": 200})
         expect(figure.locator(".maplibregl-popup dd").first).to_be_visible()
+
+
+WIND = "/en/dataset/hko-latest-10-minute-wind"
+
+
+def test_the_slider_moves_a_page_through_time_and_back(browser: Browser, server: str):
+    with opened(browser, server) as page:
+        page.goto(f"{WIND}?sort=-c_10_minute_maximum_gust_km_hour")
+        slider = page.get_by_label("Move through the versions")
+        slider.focus()
+        slider.press("ArrowLeft")
+        expect(page.locator(".then")).to_contain_text("9 September 2025 04:00")
+        expect(slider).to_be_focused()
+        expect(slider).to_have_attribute("aria-valuetext", "9 September 2025 04:00")
+        assert "as_of=622" in page.url
+        assert "sort=" in page.url
+        page.go_back()
+        expect(page.locator(".then")).to_have_count(0)
+
+
+def test_time_is_asked_for_without_scripts(browser: Browser, server: str):
+    with opened(browser, server, scripts=False, width=PHONE) as page:
+        page.goto(WIND)
+        page.get_by_label("As it was at").fill("2025-07-20T10:30")
+        page.get_by_role("button", name="Show").click()
+        expect(page.locator(".then")).to_contain_text("20 July 2025 10:30")
+        page.locator(".versions [aria-current]").get_by_role("link", name="Changes").click()
+        expect(page.locator("ins").first).to_be_visible()
 
 
 def test_figures_stand_as_drawings_where_scripts_fail(browser: Browser, server: str):
