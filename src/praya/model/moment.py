@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, time, tzinfo
 from praya.model import errors
 
 AsOf = int | datetime
+CITY_ZONE = "Asia/Hong_Kong"
+"""Where moments that tell no zone are meant."""
 _EXPECTED = "12, 2025-09-23, 2025-09-23T09:50, 2025-09-23T09:50+08:00"
 _MOST_DIGITS = 6
 

@@ -21,6 +21,7 @@ from uuid import uuid4
 import duckdb
 
 from praya.model import errors
+from praya.model.moment import CITY_ZONE
 from praya.model.query import quote
 from praya.store.statement import tables_read
 
@@ -64,9 +65,13 @@ class Source:
 
 
 class Lake:
-    """DuckDB with limits: `memory` in bytes for all our own statements together, and for each reader's statement."""
+    """DuckDB with limits: `memory` in bytes for all our own statements together, and for each reader's statement.
 
-    def __init__(self, memory: int, threads: int) -> None:
+    Moments that tell no zone are meant in `zone`, beside those that do and wherever the server stands.
+    """
+
+    def __init__(self, memory: int, threads: int, zone: str = CITY_ZONE) -> None:
+        self._zone = f"SET GLOBAL TimeZone = '{zone}'"
         self._limits: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": f"{memory}B",
             "threads": str(threads),
@@ -77,6 +82,7 @@ class Lake:
             config=self._limits
             | {"temp_directory": str(spill), "max_temp_directory_size": f"{SPILL_FACTOR * memory}B"}
         )
+        self._own.execute(self._zone)
 
     def rows(self, sql: Sql) -> Result:
         """Run one of our own statements and return all its rows; raise SqlFailed."""
@@ -136,6 +142,7 @@ class Lake:
             files = [str(file) for held in views.values() for file in held.files]
             connection.execute("SET allowed_paths = ?", [files])
             connection.execute("SET enable_external_access = false")
+            connection.execute(self._zone)
             for name, held in views.items():
                 connection.execute(f"CREATE VIEW {quote(name)} AS FROM {held.sql}")
             connection.execute("SET lock_configuration = true")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -287,3 +288,17 @@ def test_a_failing_statement_of_our_own_has_a_name(lake: Lake, tmp_path: Path) -
         list(
             lake.batches(Sql("SELECT CAST(if(i > 150000, 'x', '1') AS INTEGER) FROM range(300000) t(i)"), 10)
         )
+
+
+def test_moments_without_a_zone_are_the_citys_wherever_the_server_stands(lake: Lake):
+    held = "(SELECT TIMESTAMPTZ '2024-01-01T00:00:00Z' AS zoned, TIMESTAMP '2024-01-01 08:00' AS plain)"
+    for sql in (
+        "SELECT zoned, zoned = plain FROM ",
+        "SELECT zoned, zoned = TIMESTAMP '2024-01-01 08:00' FROM ",
+    ):
+        ((moment, same),) = lake.rows(Sql(sql + held)).rows
+        assert (moment, same) == (datetime(2024, 1, 1, tzinfo=UTC), True)
+    ((moment, hour),) = lake.query(
+        "SELECT TIMESTAMPTZ '2024-01-01T00:00:00Z' AS m, extract(hour FROM m)", {}, limit=5
+    ).rows
+    assert (moment, hour) == (datetime(2024, 1, 1, tzinfo=UTC), 8)
