@@ -45,6 +45,7 @@ _NUMBER = re.compile(
 )
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _COORDINATES = re.compile(r"[-\d.,\s]+")
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _JOINTS = re.compile(r" – |\.|/")
 _COMPACT = {6: (4,), 8: (4, 6), 12: (4, 6, 8, 10), 14: (4, 6, 8, 10, 12)}
 _SHAPES = {"coordinates", "pos", "posList", "lowerCorner", "upperCorner"}
@@ -198,7 +199,7 @@ def _cells(content: bytes, name: str, expected: dict[str, Any]) -> Iterable[str]
     if kind in ("json", "geojson", "ndjson"):
         return _tree(content.decode("utf-8-sig"), kind)
     if kind in ("xml", "rss", "atom", "kml", "gml", "gpx"):
-        return _markup(content)
+        return _markup(content, expected.get("encoding", ""))
     return {"xlsx": _workbook, "shp": _layers, "gpkg": _layers, "parquet": _arrow, "arrow": _arrow}.get(
         kind, _book
     )(content)
@@ -267,8 +268,10 @@ def _leaves(tree: object, *, shapes: bool) -> Iterator[str]:
         yield tree
 
 
-def _markup(content: bytes) -> Iterator[str]:
-    root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, remove_comments=True))
+def _markup(content: bytes, encoding: str) -> Iterator[str]:
+    """Yield the values of XML; by the declaration's encoding if the expectation says none."""
+    source = _DECLARATION.sub("", content.decode(encoding).lstrip("\ufeff")) if encoding else content
+    root = etree.fromstring(source, etree.XMLParser(resolve_entities=False, remove_comments=True))
     for element in root.iter():
         name = etree.QName(element).localname
         yield from (

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from praya.formats.shelf import Shelf
     from praya.model.decisions import Decision
+    from praya.model.table import FieldType
 
 MOST_LINES = 100
 """So many line numbers of rows that do not fit are kept."""
@@ -43,6 +44,8 @@ class RawTable:
     """Where the first row of data stands in its file or sheet, counting from 1."""
     units: tuple[str, ...] = ()
     """One unit for each column, where the header has a row of units; else nothing."""
+    declared: tuple[FieldType | None, ...] = ()
+    """The type that the file itself declares for each column, where its format can; else nothing."""
     geometry: int | None = None
     """The position of the column that holds GeoJSON geometries, if one does."""
     crs: str = ""

@@ -100,23 +100,23 @@ def _delimited(path: Path, sniffed: Sniffed, way: _Way) -> list[RawTable]:
 
 _READERS: dict[str, Callable[[Path, Sniffed, _Way], list[RawTable]]] = {
     "arrow": lambda path, _sniffed, way: tables_apart(path, "arrow", limit=way.budget.left),
-    "atom": lambda path, _sniffed, _way: read_feed(path),
+    "atom": lambda path, sniffed, _way: read_feed(path, sniffed.encoding),
     "csv": _delimited,
     "geojson": lambda path, sniffed, _way: read_geojson(path, sniffed.encoding),
-    "gml": lambda path, _sniffed, _way: read_gml(path),
+    "gml": lambda path, sniffed, _way: read_gml(path, sniffed.encoding),
     "gpkg": lambda path, _sniffed, way: tables_apart(path, "gpkg", limit=way.budget.left),
-    "gpx": lambda path, _sniffed, _way: read_gpx(path),
+    "gpx": lambda path, sniffed, _way: read_gpx(path, sniffed.encoding),
     "json": lambda path, sniffed, _way: read_json(path, sniffed.encoding),
-    "kml": lambda path, _sniffed, _way: read_kml(path),
+    "kml": lambda path, sniffed, _way: read_kml(path, sniffed.encoding),
     "ndjson": lambda path, sniffed, _way: read_ndjson(path, sniffed.encoding),
     "ods": lambda path, _sniffed, way: read_sheets(path, "ODS", unpacked_limit=way.budget.left),
     "parquet": lambda path, _sniffed, way: tables_apart(path, "parquet", limit=way.budget.left),
-    "rss": lambda path, _sniffed, _way: read_feed(path),
+    "rss": lambda path, sniffed, _way: read_feed(path, sniffed.encoding),
     "tsv": _delimited,
     "xls": lambda path, _sniffed, way: read_sheets(path, "XLS", unpacked_limit=way.budget.left),
     "xlsb": lambda path, _sniffed, way: read_sheets(path, "XLSB", unpacked_limit=way.budget.left),
     "xlsx": lambda path, _sniffed, way: read_sheets(path, "XLSX", unpacked_limit=way.budget.left),
-    "xml": lambda path, _sniffed, _way: read_xml(path),
+    "xml": lambda path, sniffed, _way: read_xml(path, sniffed.encoding),
 }
 
 

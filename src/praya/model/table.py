@@ -14,9 +14,20 @@ if TYPE_CHECKING:
     from praya.model.text import Lang, Text
 
 FieldType = Literal[
-    "string", "integer", "number", "boolean", "date", "time", "datetime", "year", "yearmonth", "geojson"
+    "string",
+    "integer",
+    "number",
+    "boolean",
+    "date",
+    "time",
+    "datetime",
+    "year",
+    "yearmonth",
+    "geojson",
+    "list",
+    "object",
 ]
-"""Field types of Data Package v2 that a reading can give."""
+"""Field types of Data Package v2 that a reading can give; lists and objects are held as JSON text."""
 
 Role = Literal[
     "latitude",

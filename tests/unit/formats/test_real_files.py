@@ -42,6 +42,7 @@ KINDS = {
     "y": "year",
     "ym": "yearmonth",
     "geo": "geojson",
+    "l": "list",
 }
 HKO = "year:y month:i day:i value:n data_completeness:s date:d"
 DETECTORS = (
@@ -131,7 +132,7 @@ EXPECTED: dict[str, dict[str, Holds]] = {
     "city_management/hk-lamppost.json": {
         "": Holds(
             50,
-            "lp_num:s lp_north:n lp_east:n lp_gl:n lp_lat:n lp_long:n gm2_hgt:s ble_ib:s ble_eds:s rfid:s gm:s nfc:s",
+            "lp_num:s lp_north:n lp_east:n lp_gl:n lp_lat:n lp_long:n gm2_hgt:s ble_ib:l ble_eds:l rfid:l gm:l nfc:l",
         )
     },
     "commerce/cyberport_event.csv": {"": Holds(3, "from:dt to:dt event:s venue:s")},

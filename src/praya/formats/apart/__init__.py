@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from praya.model.table import FieldType
+
 Kind = Literal["parquet", "arrow", "gpkg", "gdb", "shp"]
 
 _PASSED_ON = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG")
@@ -41,6 +43,8 @@ class Apart:
     header: tuple[str, ...]
     columns: pa.Table
     """Strings only, named c0, c1, …"""
+    declared: tuple[FieldType | None, ...]
+    """The types that the file says, or nothing."""
     geometry: int | None
     crs: str
 
@@ -53,6 +57,7 @@ def tables_apart(path: Path, kind: Kind, *, limit: int) -> list[RawTable]:
             title="",
             header=each.header,
             columns=each.columns,
+            declared=each.declared,
             geometry=each.geometry,
             crs=each.crs,
             decisions=(because.RECORDS_STORED.decide(path=each.slug or "/", rows=each.columns.num_rows),),
@@ -98,4 +103,11 @@ def _table(said: dict[str, Any], stream: IO[bytes], kind: Kind, limit: int) -> A
         raise errors.FileBroken(format=label(kind), reason=str(said["error"]))
     keys(len(said["header"]))
     columns = pa.ipc.open_stream(stream).read_all()
-    return Apart(said["slug"], tuple(said["header"]), columns, said["geometry"], said["crs"])
+    return Apart(
+        slug=said["slug"],
+        header=tuple(said["header"]),
+        columns=columns,
+        declared=tuple(said["declared"]),
+        geometry=said["geometry"],
+        crs=said["crs"],
+    )

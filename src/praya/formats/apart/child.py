@@ -10,7 +10,7 @@ import orjson
 import pyarrow as pa
 
 from praya.formats.apart.gdal import layers
-from praya.formats.apart.texts import shape_texts, texts
+from praya.formats.apart.texts import declared, shape_texts, texts
 from praya.formats.features.geojson import GEOMETRY
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ MEMORY = 4 << 30
 SECONDS = 300
 _WIDEST = 2_000
 _BATCH = 50_000
+_DECLARING = ("parquet", "arrow")
+"""What the types of maps' attributes say is how wide they are stored."""
 
 
 def main(kind: str, path: str, limit: int) -> None:
@@ -35,7 +37,7 @@ def main(kind: str, path: str, limit: int) -> None:
     left = limit
     try:
         for found in _READERS[kind](path):
-            left = _write(found, left)
+            left = _write(found, left, declares=kind in _DECLARING)
             if left < 0:
                 _say({"bomb": True})
                 return
@@ -44,11 +46,11 @@ def main(kind: str, path: str, limit: int) -> None:
         _say({"error": (str(error) or type(error).__name__)[:500]})
 
 
-def _write(found: Found, left: int) -> int:
+def _write(found: Found, left: int, *, declares: bool) -> int:
     """Write one table; return how many bytes of text are left, below zero where nothing was written."""
     slug, table, geometry, crs = found
     if table.num_columns > _WIDEST:
-        _say({"slug": slug, "header": table.column_names, "geometry": None, "crs": ""})
+        _say({"slug": slug, "header": table.column_names, "geometry": None, "crs": "", "declared": []})
         return left
     columns = []
     for position, column in enumerate(table.columns):
@@ -57,7 +59,9 @@ def _write(found: Found, left: int) -> int:
         if left < 0:
             return left
     header = [GEOMETRY if at == geometry else name for at, name in enumerate(table.column_names)]
-    _say({"slug": slug, "header": header, "geometry": geometry, "crs": crs})
+    kinds = [None if at == geometry else declared(column.type) for at, column in enumerate(table.columns)]
+    said = kinds if declares else []
+    _say({"slug": slug, "header": header, "geometry": geometry, "crs": crs, "declared": said})
     plain = pa.table(columns, names=[f"c{at}" for at in range(len(columns))])
     with pa.ipc.new_stream(sys.stdout.buffer, plain.schema) as stream:
         stream.write_table(plain, max_chunksize=_BATCH)

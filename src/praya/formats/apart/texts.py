@@ -13,6 +13,14 @@ import shapely
 _EMPTY_FRACTION = r"\.0+(Z|[+-]\d{4})?$"
 _BLANK = r"^\s*$"
 
+_DECLARED = {
+    "string": (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view),
+    "integer": (pa.types.is_integer,),
+    "number": (pa.types.is_floating,),
+    "list": (pa.types.is_list, pa.types.is_large_list, pa.types.is_fixed_size_list),
+    "object": (pa.types.is_struct,),
+}
+
 
 def texts(values: pa.ChunkedArray) -> pa.ChunkedArray:
     """Return a column's values as texts: numbers the shortest way, moments in ISO 8601, what nests as JSON."""
@@ -22,6 +30,8 @@ def texts(values: pa.ChunkedArray) -> pa.ChunkedArray:
     if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
         found = pc.cast(values, pa.string())
         return pc.if_else(pc.match_substring_regex(found, _BLANK), pa.scalar(None, pa.string()), found)
+    if pa.types.is_floating(kind):
+        values = pc.if_else(pc.is_nan(values), pa.scalar(None, kind), values)
     if pa.types.is_timestamp(kind):
         return pc.replace_substring_regex(pc.cast(values, pa.string()), _EMPTY_FRACTION, r"\1")
     if pa.types.is_null(kind) or pa.types.is_nested(kind) or _is_binary(kind):
@@ -30,6 +40,13 @@ def texts(values: pa.ChunkedArray) -> pa.ChunkedArray:
         return pc.cast(values, pa.string())
     except (pa.ArrowNotImplementedError, pa.ArrowInvalid):
         return pa.chunked_array([pa.array([_text(each) for each in values.to_pylist()], pa.string())])
+
+
+def declared(kind: pa.DataType) -> str | None:
+    """Return the field type that a type of Arrow says, or None where it says none."""
+    if pa.types.is_dictionary(kind):
+        return declared(kind.value_type)
+    return next((name for name, checks in _DECLARED.items() if any(check(kind) for check in checks)), None)
 
 
 def shape_texts(values: pa.ChunkedArray) -> pa.ChunkedArray:

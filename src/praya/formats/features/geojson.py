@@ -41,6 +41,7 @@ def read_geojson(path: Path, encoding: str) -> list[RawTable]:
             title=_name(tree),
             header=(*told.header, GEOMETRY),
             columns=from_columns([*held, shapes]),
+            declared=(*told.declared, None),
             geometry=len(told.header),
             crs=_system(tree),
         )

@@ -25,9 +25,9 @@ _MEMBERS = frozenset({"member", "members", "featureMember", "featureMembers"})
 _SHAPE = "\0"
 
 
-def read_gml(path: Path) -> list[RawTable]:
+def read_gml(path: Path, encoding: str) -> list[RawTable]:
     """Read the features of a GML file; raise TableAbsent where it has none."""
-    root = parse(path)
+    root = parse(path, encoding)
     types: dict[str, list[_Element]] = {}
     for feature in _features(root):
         types.setdefault(local_name(feature), []).append(feature)

@@ -26,9 +26,9 @@ Row = list[tuple[str, str | None]]
 _POINTS = {"rtept", "trkseg"}
 
 
-def read_gpx(path: Path) -> list[RawTable]:
+def read_gpx(path: Path, encoding: str) -> list[RawTable]:
     """Read the tables of a GPX file: those of waypoints, routes, tracks and their points that it has."""
-    root = parse(path)
+    root = parse(path, encoding)
     routes, tracks = ([each for each in root if local_name(each) == name] for name in ("rte", "trk"))
     tables = [
         *_table("waypoints", (list(values(each)) for each in root if local_name(each) == "wpt")),

@@ -25,9 +25,9 @@ _LOOKS = frozenset({"Style", "StyleMap", "styleUrl", "Region", "LookAt", "Camera
 """How a placemark is drawn is no data."""
 
 
-def read_kml(path: Path) -> list[RawTable]:
+def read_kml(path: Path, encoding: str) -> list[RawTable]:
     """Read the placemarks of a KML file; raise TableAbsent where it has none."""
-    root = parse(path)
+    root = parse(path, encoding)
     placemarks = list(root.iter("{*}Placemark"))
     if not placemarks:
         raise errors.TableAbsent

@@ -119,7 +119,7 @@ def _body(
     """Return the rows of data, the notes below them, and what was decided about the rest."""
     decisions: list[Decision] = []
     tail = max(layout.start, len(rows) - TAIL_ROWS)
-    cut = notes_begin(part[tail:])
+    cut = notes_begin(part[tail:], [row.cells for row in rows[tail:]])
     notes: tuple[str, ...] = ()
     end = len(rows)
     if cut is not None:

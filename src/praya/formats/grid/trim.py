@@ -35,18 +35,19 @@ def trim(raw: RawTable, header_cells: Sequence[tuple[str, ...]] = (), *, glue: s
     )
 
 
-def notes_begin(tail: list[list[str]]) -> int | None:
+def notes_begin(tail: list[list[str]], own: Sequence[Sequence[str | None]]) -> int | None:
     """Return where the notes begin among a table's last rows, cleaned, or None where there are none.
 
     Notes fill the first cell only, or cells that hold no value where values should stand, as prose with commas in it
-    does. They begin like a note, or stand below a blank row.
+    does. They begin like a note, or stand below a blank row. `own` are the same rows as they are in the file.
     """
     body = list(takewhile(lambda row: any(row) and not is_note(row[0]), tail))
     values = value_columns(body or tail)
     if max(map(len, tail), default=0) < 2:  # noqa: PLR2004 - a note cannot be told from data where every row is one cell
         return None
     top = len(tail)
-    while top and _may_be_note(tail[top - 1], values):
+    width = len({position for row in body or tail for position in filled(row)})
+    while top and _may_be_note(tail[top - 1], values) and not _is_full(tail[top - 1], own[top - 1], width):
         top -= 1
     for index in range(top, len(tail)):
         if not filled(tail[index]):
@@ -79,6 +80,12 @@ def _may_be_note(row: Sequence[str], values: AbstractSet[int]) -> bool:
     return all(map(is_year, found)) if _is_prose(row[0]) else not found
 
 
+def _is_full(row: Sequence[str], own: Sequence[str | None], width: int) -> bool:
+    """Say whether a row has a cell for every column of the table, and not because of commas between words."""
+    held = filled(row)
+    return len(held) >= width and not any((own[at] or "").startswith(" ") for at in held[1:])
+
+
 def _is_prose(cell: str) -> bool:
     """Say whether a cell begins like a note and goes on: a sign alone may well be a value."""
     return is_note(cell) and len(cell.split()) > 1
@@ -88,7 +95,7 @@ def _without_notes(raw: RawTable, glue: str) -> RawTable:
     rows = raw.columns.num_rows
     last = _rows(raw.columns.slice(max(rows - TAIL_ROWS, 0)))
     tail = [[clean(cell) for cell in row] for row in last]
-    cut = notes_begin(tail)
+    cut = notes_begin(tail, last)
     if cut is None:
         return raw
     notes = tuple(text for row in last[cut:] if (text := note_text(row, glue)))

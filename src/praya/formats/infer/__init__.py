@@ -153,7 +153,12 @@ def _plans(
                 settle,
                 sources[position],
                 seen[position],
-                Context(label=columns[position].header, explained=legend, orders=orders),
+                Context(
+                    label=columns[position].header,
+                    explained=legend,
+                    orders=orders,
+                    declared=raw.declared[position] if raw.declared else None,
+                ),
             )
             for position in words
         }

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from praya.formats.grid.cells import BLANK
 from praya.formats.infer.booleans import PAIRS
+from praya.formats.infer.declared import NESTING, as_declared, kept
 from praya.formats.infer.plain import read_plain
 from praya.formats.infer.types import Guess, Values, guess
 from praya.model.decisions import infer as because
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from praya.formats.infer.types import Orders
     from praya.model.decisions import Decision
+    from praya.model.table import FieldType
 
 _EXAMPLES = 2_000
 _TELLING = 200
@@ -58,10 +60,15 @@ class Context:
     label: str
     explained: AbstractSet[str]
     orders: Orders
+    declared: FieldType | None = None
+    """The type that the file itself says."""
 
     def guess(self, values: Values) -> Guess:
         """Guess the type of these texts."""
-        return guess(values, self.label, self.explained, self.orders)
+        if self.declared in NESTING:
+            return kept(self.declared)
+        found = guess(values, self.label, self.explained, self.orders)
+        return as_declared(self.declared, values, found) if self.declared else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +157,8 @@ def look(pieces: Sequence[pa.ChunkedArray]) -> Values:
 def settle(pieces: Sequence[pa.ChunkedArray], seen: Values, context: Context) -> Plan:
     """Look at every value of a column, after those already `seen`, and return how to read it."""
     found = context.guess(seen)
+    if context.declared in NESTING:
+        return Plan(context=context, examples=seen, found=found)
     if len(pieces) == 1:
         ready = _cells(seen, found, pieces[0], keeps=found.keeps)
         return Plan(context=context, examples=seen, found=found, ready=ready)

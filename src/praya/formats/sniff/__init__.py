@@ -27,6 +27,7 @@ _JSON = re.compile(r"\s*(\{\s*[\"}]|\[\s*([\[{\"\]0-9-]|true|false|null))")
 _GEOJSON = re.compile(r"\"type\"\s*:\s*\"Feature(Collection)?\"")
 _PAGES = ("html", "htm", "xhtml")
 _HEAD_CHARACTERS = 1 << 16
+_HEAD_LINES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,8 +114,9 @@ def _text_format(path: Path, encoding: str) -> tuple[str, Decision]:
 
 def _json_format(head: str) -> tuple[str, Decision]:
     """Tell one JSON value from many, one a line, and from GeoJSON."""
-    lines = [line for line in head.splitlines()[:3] if line.strip()]
-    if len(lines) > 1 and all(_is_value(line) for line in lines[:2]):
+    lines = [line for line in head.split("\n", _HEAD_LINES)[:_HEAD_LINES] if line.strip()]
+    values = list(map(_is_value, lines))
+    if sum(values) > 1 and (all(values[:2]) or sum(values) >= len(values) - 1):
         return "ndjson", because.FORMAT_LINES.decide(0.95)
     if _GEOJSON.search(head):
         return "geojson", because.FORMAT_GEOJSON.decide(0.95)

@@ -10,8 +10,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from praya.model.decisions import Decision
+    from praya.model.table import FieldType
 
 Label = TypeVar("Label")
+
+
+class Listed(str):
+    """A list, as JSON text."""
+
+    __slots__ = ()
+
+
+class Keyed(str):
+    """An object, as JSON text."""
+
+    __slots__ = ()
+
+
+_NESTING: dict[type, FieldType] = {Listed: "list", Keyed: "object"}
 
 
 class Gathered(Generic[Label]):
@@ -45,5 +61,22 @@ class Gathered(Generic[Label]):
         """Return the columns as a table, in `order` or as they came."""
         for column in self.columns.values():
             column.extend([None] * (self.rows - len(column)))
-        columns = from_columns([self.columns[label] for label in (order or self.columns)])
-        return RawTable(slug=slug, title="", header=header, columns=columns, notes=notes, decisions=decisions)
+        held = [self.columns[label] for label in (order or self.columns)]
+        return RawTable(
+            slug=slug,
+            title="",
+            header=header,
+            columns=from_columns(held),
+            declared=tuple(map(_declared, held)),
+            notes=notes,
+            decisions=decisions,
+        )
+
+
+def _declared(column: Iterable[str | None]) -> FieldType | None:
+    """Say whether all of a column's values are lists, or all objects."""
+    kinds = (type(value) for value in column if value is not None)
+    first = next(kinds, None)
+    if first not in _NESTING or any(kind is not first for kind in kinds):
+        return None
+    return _NESTING[first]

@@ -22,9 +22,9 @@ _ITEMS = ("item", "entry")
 _LONGEST_NOTE = 1_000
 
 
-def read_feed(path: Path) -> list[RawTable]:
+def read_feed(path: Path, encoding: str) -> list[RawTable]:
     """Read a feed's items; raise TableAbsent where it has none."""
-    root = parse(path)
+    root = parse(path, encoding)
     channel = next((child for child in root if local_name(child) == "channel"), root)
     items = [child for child in channel if local_name(child) in _ITEMS]
     items = items or [child for child in root if local_name(child) in _ITEMS]

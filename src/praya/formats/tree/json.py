@@ -13,8 +13,8 @@ import orjson
 from praya.formats.encoding import open_text
 from praya.formats.grid.tables import Grid
 from praya.formats.grid.tables import tables as grid_tables
-from praya.formats.raw import RawTable, from_columns
-from praya.formats.tree.columns import Gathered
+from praya.formats.raw import MOST_LINES, RawTable, from_columns
+from praya.formats.tree.columns import Gathered, Keyed, Listed
 from praya.formats.tree.rows import labels_beside, lettered, listed_alone, rows_in
 from praya.model import errors
 from praya.model.decisions import layout as because
@@ -34,6 +34,8 @@ _KEYED_SHARE = 0.5
 _FEWEST_KEYED = 2
 _LONGEST_KEY = 100
 _LONGEST_NOTE = 1_000
+_BROKEN_SHARE = 0.1
+"""Where more lines than this are no JSON, the file is something else, or worth nothing."""
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _YEAR = re.compile(r"\d{4}")
 
@@ -74,8 +76,18 @@ def read_json(path: Path, encoding: str) -> list[RawTable]:
 
 
 def read_ndjson(path: Path, encoding: str) -> list[RawTable]:
-    """Read the table of a file whose every line is a JSON value; blank lines are none."""
-    return tables(parse_lines(path, encoding))
+    """Read the table of a file whose every line is a JSON value; blank lines are none, and a few may be broken."""
+    values, broken = parse_lines(path, encoding)
+    found = tables(values)
+    if not broken:
+        return found
+    decision = because.LINES_BROKEN.decide(
+        0.5,
+        count=len(broken),
+        lines=tuple(broken)[:MOST_LINES],
+        texts=tuple(line[:_LONGEST_NOTE] for line in broken.values())[:MOST_LINES],
+    )
+    return [replace(each, decisions=(*each.decisions, decision)) for each in found]
 
 
 def tables(tree: Tree) -> list[RawTable]:
@@ -122,9 +134,14 @@ def parse(path: Path, encoding: str) -> Tree:
     return tree
 
 
-def parse_lines(path: Path, encoding: str) -> list[Tree]:
-    """Parse a file of one JSON value a line; raise FileBroken, with the line's number, where one is none."""
+def parse_lines(path: Path, encoding: str) -> tuple[list[Tree], dict[int, str]]:
+    """Parse a file of one JSON value a line; return also the lines that are none, by their numbers.
+
+    Raise FileBroken where these are more than a few.
+    """
     found: list[Tree] = []
+    broken: dict[int, str] = {}
+    reason = ""
     with open_text(path, encoding) as file:
         for number, line in enumerate(file, 1):
             if not line.strip():
@@ -134,10 +151,13 @@ def parse_lines(path: Path, encoding: str) -> list[Tree]:
             except RecursionError as error:
                 raise errors.FileBroken(format="NDJSON", reason=f"line {number} nests too deeply") from error
             except ValueError as error:
-                raise errors.FileBroken(format="NDJSON", reason=f"line {number}: {error}") from error
+                broken[number] = line.strip()
+                reason = reason or f"line {number}: {error}"
+    if len(broken) > max(len(found) * _BROKEN_SHARE, 1):
+        raise errors.FileBroken(format="NDJSON", reason=reason)
     if _depth(found) > _DEEPEST:
         raise errors.FileBroken(format="NDJSON", reason=f"nested more than {_DEEPEST} deep")
-    return found
+    return found, broken
 
 
 def tabulate(records: Sequence[Record], where: str, notes: tuple[str, ...] = ()) -> RawTable:
@@ -172,7 +192,8 @@ def as_text(value: Tree) -> str | None:
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
-    return orjson.dumps(value, default=_written, option=orjson.OPT_PASSTHROUGH_SUBCLASS).decode()
+    kind = Listed if isinstance(value, list) else Keyed
+    return kind(orjson.dumps(value, default=_written, option=orjson.OPT_PASSTHROUGH_SUBCLASS).decode())
 
 
 def _written(value: object) -> orjson.Fragment:

@@ -6,12 +6,14 @@ declares entities of its own is refused.
 
 from __future__ import annotations
 
+from codecs import EncodedFile
 from collections import Counter
 from typing import TYPE_CHECKING
 
 import orjson
 from lxml import etree
 
+from praya.formats.encoding import open_bytes
 from praya.formats.tree.columns import Gathered
 from praya.model import errors
 from praya.model.decisions import layout as because
@@ -32,9 +34,9 @@ _LONGEST_AROUND = 1_000
 """A longer text around the records becomes a note instead of standing in every row."""
 
 
-def read_xml(path: Path) -> list[RawTable]:
+def read_xml(path: Path, encoding: str) -> list[RawTable]:
     """Read the tables of an XML file: one for each element that repeats, but for those that hold others."""
-    root = parse(path)
+    root = parse(path, encoding)
     return [_table(root, record) for record in _records(root)]
 
 
@@ -54,9 +56,13 @@ def _table(root: etree._Element, record: Names) -> RawTable:
     )
 
 
-def parse(path: Path) -> etree._Element:
-    """Parse an XML file, entities untouched and nothing fetched; raise FileBroken where it is none."""
+def parse(path: Path, encoding: str) -> etree._Element:
+    """Parse an XML file, entities untouched and nothing fetched; raise FileBroken where it is none.
+
+    In `encoding` every byte of it decodes, which what the file says of itself may not.
+    """
     parser = etree.XMLParser(
+        encoding="utf-8",
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -65,14 +71,9 @@ def parse(path: Path) -> etree._Element:
         remove_pis=True,
     )
     try:
-        with path.open("rb") as file:
-            tree = etree.parse(file, parser)
-    except (
-        etree.XMLSyntaxError,
-        ValueError,
-        LookupError,
-        OSError,
-    ) as error:  # OSError: bytes that are no text
+        with open_bytes(path, encoding) as file:
+            tree = etree.parse(EncodedFile(file, "utf-8", encoding), parser)
+    except (etree.XMLSyntaxError, ValueError, LookupError, OSError) as error:
         raise errors.FileBroken(format="XML", reason=str(error)) from error
     dtd = tree.docinfo.internalDTD
     if dtd is not None and any(True for _ in dtd.iterentities()):

@@ -245,6 +245,25 @@ ROWS_RAGGED = Kind(
         "请检查文件中这些行：常见原因是文字中的分隔符没有加引号。",
     ),
 )
+LINES_BROKEN = Kind(
+    code="lines_broken",
+    step="layout",
+    what=text(
+        "Lines left out: {count} (lines {lines})",
+        "略去的行：{count}（第 {lines} 行）",
+        "略去的行：{count}（第 {lines} 行）",
+    ),
+    reason=text(
+        "They are no JSON, as every other line is; the report keeps their text.",
+        "與其他行不同，這些行並非 JSON；其原文保留在報告中。",
+        "与其他行不同，这些行并非 JSON；其原文保留在报告中。",
+    ),
+    advice=text(
+        "Look at these lines: often a program was stopped while it wrote.",
+        "請檢查這些行：常見原因是程式在寫入時中斷。",
+        "请检查这些行：常见原因是程序在写入时中断。",
+    ),
+)
 RECORDS_LISTED = _kind(
     "records_listed",
     _RECORDS,

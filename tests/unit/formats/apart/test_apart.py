@@ -182,3 +182,35 @@ def test_every_layer_of_a_geopackage_is_a_table(
     assert (place.x, place.y) == pytest.approx((114.1733, 22.2964), abs=0.001)
     assert json.loads(found.data["geometry_text"][0].as_py())["coordinates"] == [835_900.0, 817_500.0]
     assert found.data["code"].to_pylist() == ["007", None]
+
+
+@pytest.mark.parametrize("write", [in_parquet, in_arrow])
+def test_types_that_a_file_declares_are_kept(
+    raw: Callable[..., RawTable], write: Callable[[pa.Table], bytes]
+) -> None:
+    table = pa.table(
+        {
+            "code": ["1", "2"],
+            "whole": [1.0, float("nan")],
+            "day": [20240301, 20240302],
+            "year": [2023, 2024],
+            "id no": [123456789, 987654321],
+            "long": [2**60, 1],
+            "text day": ["2024-03-01", "2024-03-02"],
+            "list": [[1], []],
+            "struct": [{"a": 1}, None],
+        }
+    )
+    typed = infer(raw(write(table)))
+    assert [(each.name, each.type) for each in typed.schema.columns] == [
+        ("code", "string"),
+        ("whole", "number"),
+        ("day", "integer"),
+        ("year", "year"),
+        ("id_no", "integer"),
+        ("long", "string"),
+        ("text_day", "date"),
+        ("list", "list"),
+        ("struct", "object"),
+    ]
+    assert typed.data["whole"].to_pylist() == [1.0, None]

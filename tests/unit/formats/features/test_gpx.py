@@ -65,7 +65,7 @@ def test_waypoints_routes_tracks_and_their_points_are_tables(
     not MARKERS.exists(), reason="the markers are not at hand, and their licence lets nobody copy them"
 )
 def test_real_trail_markers() -> None:
-    (table,) = read_gpx(MARKERS)
+    (table,) = read_gpx(MARKERS, "utf-8")
     schema = infer(table).schema
     assert table.columns.num_rows == 576
     assert [column.role for column in schema.columns[:2]] == ["latitude", "longitude"]

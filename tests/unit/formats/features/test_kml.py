@@ -128,6 +128,6 @@ def test_shapes_of_every_kind(raw: Callable[..., RawTable], shape: str, expected
     not TRAIL.exists(), reason="the trail is not at hand, and its licence lets nobody copy it"
 )
 def test_a_real_trail() -> None:
-    (table,) = read_kml(TRAIL)
+    (table,) = read_kml(TRAIL, "utf-8")
     assert table.columns.num_rows == 12
     assert {shape["type"] for shape in last(table) if isinstance(shape, dict)} == {"Point", "LineString"}

@@ -78,3 +78,8 @@ def test_headers_said_again_between_rows_are_left_out_and_counted() -> None:
 
 def test_one_label_said_again_is_a_value() -> None:
     assert len(rows(trim(grid(("a", "", ""), ("1", "2", "3")), [("a",)]))) == 2
+
+
+def test_a_row_with_a_word_for_every_column_is_data_whatever_it_begins_with() -> None:
+    table = trim(grid(("Central", "2", "3"), ("~ Eastern", "closed", "moved")))
+    assert rows(table)[-1] == ("~ Eastern", "closed", "moved")

@@ -9,6 +9,7 @@ from praya.model import errors
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from praya.formats.infer import Typed
     from praya.formats.raw import RawTable
 
 
@@ -110,7 +111,7 @@ def test_big5_json_is_read(raw: Callable[..., RawTable]) -> None:
 
 def test_a_line_that_is_no_json_is_named(raw_tables: Callable[..., list[RawTable]]) -> None:
     with pytest.raises(errors.FileBroken) as failure:
-        raw_tables('{"a": 1}\n{"a": 2}\n\n{"a": \n')
+        raw_tables('{"a": 1}\n{"a": 2}\n\n{"a": \n{\n')
     assert str(failure.value.fields["reason"]).startswith("line 4:")
 
 
@@ -178,3 +179,26 @@ def test_details_and_letters_that_are_names_stay_as_they_are(
     raw: Callable[..., RawTable], content: str
 ) -> None:
     assert raw(content).header in {("name", "tags"), ("type", "coordinates"), ("A", "B"), ("A", "C")}
+
+
+def test_a_few_broken_lines_are_told_and_the_others_read(raw: Callable[..., RawTable]) -> None:
+    table = raw('{"a": 1}\n{"a": 2}\n\n{"a": 3\n{"a": 4}\n')
+    (told,) = [each for each in table.decisions if each.code == "lines_broken"]
+    assert (table.columns.num_rows, told.fields["lines"], told.fields["texts"]) == (3, (4,), ('{"a": 3',))
+
+
+def test_a_first_line_may_be_the_broken_one(raw: Callable[..., RawTable]) -> None:
+    assert raw('{"a": 1,\n{"a": 2}\n{"a": 3}\n').columns.num_rows == 2
+
+
+def test_many_broken_lines_are_a_broken_file(raw: Callable[..., RawTable]) -> None:
+    with pytest.raises(errors.FileBroken):
+        raw('{"a": 1}\n{"a": 2}\n{"a": 3\n{"a": 4\n')
+
+
+def test_lists_and_objects_are_typed_as_such_unless_something_else_stands_among_them(
+    typed: Callable[..., Typed],
+) -> None:
+    table = typed('[{"a": [1], "b": {}, "c": ["x"], "d": null}, {"a": [], "b": {}, "c": "y", "d": "[1]"}]')
+    assert [each.type for each in table.schema.columns] == ["list", "object", "string", "string"]
+    assert table.data["a"].to_pylist() == ["[1]", "[]"]

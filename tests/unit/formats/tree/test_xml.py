@@ -127,3 +127,16 @@ def test_other_encodings_and_namespaces(raw: Callable[..., RawTable]) -> None:
     )
     assert table.header == ("名",)
     assert table.columns.num_rows == 2
+
+
+@pytest.mark.parametrize(
+    "said", ["", '<?xml version="1.0" encoding="utf-16"?>', '<?xml version="1.0" encoding="big5"?>']
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030", "big5hkscs"])
+def test_bytes_say_the_encoding_whatever_the_declaration_says(
+    raw: Callable[..., RawTable], said: str, encoding: str
+) -> None:
+    names = ["中環碼頭", "跑馬地", "香港公園"]
+    rows = "".join(f"<r><n>{name}</n><v>{at}</v></r>" for at, name in enumerate(names * 4))
+    table = raw(f"{said}<t>{rows}</t>", encoding)
+    assert table.columns["c0"].to_pylist() == names * 4
