@@ -1,0 +1,114 @@
+"""Every failure Praya can name, in one tree.
+
+    Failure
+    ├── Missing            404  what was asked for is not here
+    │   ├── PageMissing · DatasetMissing · DistributionMissing · TableMissing · FileMissing · VersionMissing
+    ├── Refused            400  the question cannot be asked like this
+    │   ├── FilterInvalid · ColumnUnknown · ParameterInvalid · SqlRefused · SqlFailed
+    ├── OriginFailed       502  the publisher's server did not give the file
+    │   ├── AddressInvalid · AddressForbidden · OriginUnreachable · OriginTimeout · OriginMissing
+    │   ├── OriginError · OriginBusy · OriginRefused · RedirectsTooMany · ResponseTooLarge · ResponseTruncated
+    ├── Unreadable         422  the file came, but holds no table we can read
+    │   ├── FileEmpty · FileIsWebPage · FormatUnsupported · FileBroken · FileBomb
+    │   ├── EncodingUnknown · TableAbsent · FileTooWide
+    ├── RecordInvalid      422  a catalogue record that cannot be understood
+    ├── PortalInvalid      502  an address that does not answer as a data portal
+    ├── StorageFull        507  no room left on the disk
+    ├── PortTaken          503  another program listens where the server should
+    └── Unexpected         500  a fault of Praya itself
+
+Each class has a stable `code`, an HTTP-like `status`, and `message` and `advice` (what happened; what to do) in three
+languages, with named fields in braces. A failure that must be remembered is stored as its code and fields
+(`model.catalogue.Problem`) and put into words again for each reader by `explain`.
+"""
+
+from praya.model.errors.asked import (
+    ColumnUnknown,
+    DatasetMissing,
+    DistributionMissing,
+    FileMissing,
+    FilterInvalid,
+    Missing,
+    PageMissing,
+    ParameterInvalid,
+    Refused,
+    SqlFailed,
+    SqlRefused,
+    TableMissing,
+    VersionMissing,
+)
+from praya.model.errors.base import Explained, Failure, explain, failures
+from praya.model.errors.origin import (
+    AddressForbidden,
+    AddressInvalid,
+    OriginBusy,
+    OriginError,
+    OriginFailed,
+    OriginMissing,
+    OriginRefused,
+    OriginTimeout,
+    OriginUnreachable,
+    RedirectsTooMany,
+    ResponseTooLarge,
+    ResponseTruncated,
+)
+from praya.model.errors.own import PortTaken, StorageFull, Unexpected
+from praya.model.errors.unreadable import (
+    EncodingUnknown,
+    FileBomb,
+    FileBroken,
+    FileEmpty,
+    FileIsWebPage,
+    FileTooWide,
+    FormatUnsupported,
+    PortalInvalid,
+    RecordInvalid,
+    TableAbsent,
+    Unreadable,
+)
+
+__all__ = [
+    "AddressForbidden",
+    "AddressInvalid",
+    "ColumnUnknown",
+    "DatasetMissing",
+    "DistributionMissing",
+    "EncodingUnknown",
+    "Explained",
+    "Failure",
+    "FileBomb",
+    "FileBroken",
+    "FileEmpty",
+    "FileIsWebPage",
+    "FileMissing",
+    "FileTooWide",
+    "FilterInvalid",
+    "FormatUnsupported",
+    "Missing",
+    "OriginBusy",
+    "OriginError",
+    "OriginFailed",
+    "OriginMissing",
+    "OriginRefused",
+    "OriginTimeout",
+    "OriginUnreachable",
+    "PageMissing",
+    "ParameterInvalid",
+    "PortTaken",
+    "PortalInvalid",
+    "RecordInvalid",
+    "RedirectsTooMany",
+    "Refused",
+    "ResponseTooLarge",
+    "ResponseTruncated",
+    "SqlFailed",
+    "SqlRefused",
+    "StorageFull",
+    "TableAbsent",
+    "TableMissing",
+    "Unexpected",
+    "Unreadable",
+    "VersionMissing",
+    "explain",
+    "failures",
+]

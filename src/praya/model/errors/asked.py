@@ -1,0 +1,139 @@
+"""What was asked for is not here, or cannot be asked like this."""
+
+from __future__ import annotations
+
+from praya.model.errors.base import Failure, text
+
+_CHECK_ADDRESS = text(
+    "Check the address, or go back to the search.", "請檢查網址，或返回搜尋。", "请检查网址，或返回搜索。"
+)
+
+
+class Missing(Failure):
+    """What was asked for is not here."""
+
+    status = 404
+    advice = _CHECK_ADDRESS
+
+
+class PageMissing(Missing):
+    """No page at this address."""
+
+    code = "page_missing"
+    message = text("There is no page at this address.", "此網址沒有頁面。", "此网址没有页面。")
+
+
+class DatasetMissing(Missing):
+    """No dataset of this name."""
+
+    code = "dataset_missing"
+    message = text(
+        "There is no dataset named “{name}”.", "沒有名為「{name}」的數據集。", "没有名为“{name}”的数据集。"
+    )
+
+
+class DistributionMissing(Missing):
+    """No distribution of this id."""
+
+    code = "distribution_missing"
+    message = text(
+        "There is no file with the id “{id}”.", "沒有編號為「{id}」的檔案。", "没有编号为“{id}”的文件。"
+    )
+
+
+class TableMissing(Missing):
+    """No table of this name."""
+
+    code = "table_missing"
+    message = text(
+        "There is no table named “{name}”.", "沒有名為「{name}」的數據表。", "没有名为“{name}”的数据表。"
+    )
+
+
+class FileMissing(Missing):
+    """No file at this path of the disk."""
+
+    code = "file_missing"
+    message = text("There is no file at “{path}”.", "「{path}」沒有檔案。", "“{path}”没有文件。")
+    advice = text("Check the path.", "請檢查路徑。", "请检查路径。")
+
+
+class VersionMissing(Missing):
+    """The bytes of this version are not in the archive."""
+
+    code = "version_missing"
+    message = text(
+        "This version of the file is not in the archive.",
+        "存檔中沒有此檔案的這個版本。",
+        "存档中没有此文件的这个版本。",
+    )
+
+
+class Refused(Failure):
+    """The question cannot be asked like this."""
+
+    status = 400
+
+
+class FilterInvalid(Refused):
+    """A filter that does not parse, or does not fit its column's type."""
+
+    code = "filter_invalid"
+    message = text(
+        "The filter “{filter}” cannot be read.",
+        "無法理解篩選條件「{filter}」。",
+        "无法理解筛选条件“{filter}”。",
+    )
+    advice = text(
+        "Write it as column,operator,value, such as year,ge,2020. For a number or date column the value must be one.",
+        "請寫成「欄,運算符,值」，例如 year,ge,2020。數字欄或日期欄的值必須是數字或日期。",
+        "请写成“列,运算符,值”，例如 year,ge,2020。数字列或日期列的值必须是数字或日期。",
+    )
+
+
+class ColumnUnknown(Refused):
+    """A column the table does not have."""
+
+    code = "column_unknown"
+    message = text(
+        "The table has no column “{column}”.", "數據表沒有「{column}」欄。", "数据表没有“{column}”列。"
+    )
+    advice = text("Its columns are: {columns}.", "它的欄有：{columns}。", "它的列有：{columns}。")
+
+
+class ParameterInvalid(Refused):
+    """A parameter of the address with a value it cannot have."""
+
+    code = "parameter_invalid"
+    message = text(
+        "“{value}” is no value for “{name}”.",
+        "「{value}」不是「{name}」的有效值。",
+        "“{value}”不是“{name}”的有效值。",
+    )
+    advice = text("Expected: {expected}.", "應為：{expected}。", "应为：{expected}。")
+
+
+class SqlRefused(Refused):
+    """SQL that does more than read open tables."""
+
+    code = "sql_refused"
+    message = text(
+        "This SQL is not allowed: {reason}.", "不允許執行此 SQL：{reason}。", "不允许执行此 SQL：{reason}。"
+    )
+    advice = text(
+        "Write one SELECT over the open tables; “praya query --tables” lists them.",
+        "請只寫一句查詢公開數據表的 SELECT；「praya query --tables」可列出數據表。",
+        "请只写一句查询公开数据表的 SELECT；“praya query --tables”可列出数据表。",
+    )
+
+
+class SqlFailed(Refused):
+    """SQL that DuckDB could not run."""
+
+    code = "sql_failed"
+    message = text("The query failed: {reason}", "查詢失敗：{reason}", "查询失败：{reason}")
+    advice = text(
+        "Check the names of tables and columns; “praya query --tables” lists them.",
+        "請檢查數據表和欄的名稱；「praya query --tables」可列出。",
+        "请检查数据表和列的名称；“praya query --tables”可列出。",
+    )

@@ -1,0 +1,55 @@
+"""What went wrong on our side."""
+
+from __future__ import annotations
+
+from praya.model.errors.base import Failure, text
+
+
+class StorageFull(Failure):
+    """No room left on the disk."""
+
+    code = "storage_full"
+    status = 507
+    passing = True
+    message = text(
+        "The disk is full, so the file was not kept.",
+        "磁碟已滿，因此沒有保存檔案。",
+        "磁盘已满，因此没有保存文件。",
+    )
+    advice = text(
+        "The operator should free some space; Praya then tries again. What was read before stays available.",
+        "請營運者騰出空間，系統會再試。之前讀取的內容仍可使用。",
+        "请运营者腾出空间，系统会再试。之前读取的内容仍可使用。",
+    )
+
+
+class PortTaken(Failure):
+    """Another program listens where the server should."""
+
+    code = "port_taken"
+    status = 503
+    message = text(
+        "The server cannot listen on {host}, port {port}: {reason}.",
+        "伺服器無法使用 {host} 的 {port} 埠：{reason}。",
+        "服务器无法使用 {host} 的 {port} 端口：{reason}。",
+    )
+    advice = text(
+        "Choose another port with --port or PRAYA_PORT, or end the program that has it.",
+        "請以 --port 或 PRAYA_PORT 選擇另一個埠，或結束佔用該埠的程式。",
+        "请用 --port 或 PRAYA_PORT 选择另一个端口，或结束占用该端口的程序。",
+    )
+
+
+class Unexpected(Failure):
+    """A fault of Praya itself; `kind` is the exception's name, the rest is in the log."""
+
+    code = "unexpected"
+    status = 500
+    message = text(
+        "Something went wrong on our side ({kind}).", "系統發生錯誤（{kind}）。", "系统发生错误（{kind}）。"
+    )
+    advice = text(
+        "Try again. If it stays, tell the operator when it happened.",
+        "請再試。如問題持續，請把發生時間告知營運者。",
+        "请再试。如问题持续，请把发生时间告知运营者。",
+    )
