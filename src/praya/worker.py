@@ -206,6 +206,7 @@ class Worker:
         for left in self.platform.scratch.iterdir():
             if left.is_dir() and left.stat().st_mtime < oldest:
                 shutil.rmtree(left, ignore_errors=True)
+        self.platform.archive.sweep()
 
 
 def _read(platform: Platform, distribution_id: str, now: datetime) -> Outcome:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -14,7 +15,7 @@ from praya.model.record_json import record_from_json, record_to_json, version_fr
 from praya.store import catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 FILE = "history.json"
 FORM = 1
+_NAME = re.compile(r"\w[\w.-]{0,199}").fullmatch
+_LINK = re.compile(r"(https?://.+|file:/.+|)", re.IGNORECASE).fullmatch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,21 +80,39 @@ def pack(platform: Platform, distribution_id: str, folder: Path, *, progress: Pr
 
 
 def read_pack(folder: Path) -> Pack:
-    """Read a folder that `pack` wrote, hashing every file; raise ParameterInvalid."""
+    """Read a folder that `pack` wrote, hashing every file; raise ParameterInvalid.
+
+    It may come from anywhere: nothing in it is trusted to name a place outside, or to be what it says.
+    """
     try:
         told = json.loads((folder / FILE).read_text("utf-8"))
         if told["praya_history"] != FORM:
             raise _invalid(folder, f"form {told['praya_history']}")
         versions = [(folder / str(each["file"]), version_from_json(each)) for each in told["versions"]]
         found = Pack(
-            record=record_from_json(told["record"]), tables=dict(told["tables"]), versions=tuple(versions)
+            record=record_from_json(told["record"]),
+            tables={str(name): str(slug) for name, slug in told["tables"].items()},
+            versions=tuple(sorted(versions, key=lambda each: (each[1].retrieved_at, each[1].number))),
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise _invalid(folder, str(error)) from error
+    if (wrong := next(_unsafe(found), None)) is not None:
+        raise _invalid(folder, wrong)
     for path, version in versions:
-        if path.parent != folder or not path.is_file() or _hash(path) != version.sha256:
+        if path.parent != folder or path.is_symlink() or not path.is_file() or _hash(path) != version.sha256:
             raise _invalid(folder, path.name)
     return found
+
+
+def _unsafe(found: Pack) -> Iterator[str]:
+    """Iterate over what may not stand in addresses and names of folders, or leads where no page should."""
+    dataset, files = found.record.dataset, found.record.distributions
+    if len(files) != 1:
+        yield f"{len(files)} distributions"
+    yield from (each for each in (dataset.id, dataset.name, *(file.id for file in files)) if not _NAME(each))
+    links = (dataset.landing_url, dataset.dictionary_url, *(file.url for file in files))
+    sources = (version.url for _, version in found.versions)
+    yield from (each for each in (*links, *sources) if not _LINK(each))
 
 
 def packs(folder: Path) -> tuple[Path, ...]:
@@ -107,17 +128,15 @@ def packs(folder: Path) -> tuple[Path, ...]:
 
 
 def announce(platform: Platform, packed: Pack, *, now: datetime) -> tuple[tuple[Path, Version], ...]:
-    """Save the record if the dataset is not known here, name the tables, and return the versions to be read.
+    """Save the record if the file is not known here, name the tables, and return the versions to be read.
 
-    Versions up to the latest that is here already are left out: what was imported is not imported twice.
+    Versions up to the latest that is here already are left out: what was imported is not imported twice. Raise
+    RecordInvalid where a dataset of another source has the name.
     """
     (distribution,) = packed.record.distributions
     with platform.db.begin() as connection:
         if catalogue.distribution(connection, distribution.id) is None:
-            known = catalogue.dataset(connection, packed.record.dataset.name)
-            others = catalogue.distributions(connection, known.id) if known else ()
-            record = replace(packed.record, distributions=(*others, distribution))
-            catalogue.save_record(connection, record, now)
+            catalogue.save_record(connection, _joined(connection, packed.record), now)
         for name, slug in packed.tables.items():
             catalogue.name_table(connection, distribution.id, slug, name)
         latest = catalogue.latest_version(connection, distribution.id)
@@ -125,6 +144,24 @@ def announce(platform: Platform, packed: Pack, *, now: datetime) -> tuple[tuple[
         (path, version)
         for path, version in packed.versions
         if latest is None or version.retrieved_at > latest.retrieved_at
+    )
+
+
+def _joined(connection: Connection, record: Record) -> Record:
+    """Return a record with its file beside those of the same dataset here, whose own words stay."""
+    known = catalogue.dataset(connection, record.dataset.name)
+    if known is None:
+        return record
+    if known.source != record.dataset.source:
+        raise errors.RecordInvalid(name=known.name, reason="a dataset of another source has this name")
+    publisher = catalogue.publisher(connection, known.publisher_id)
+    assert publisher is not None, "a foreign key holds it"
+    beside = catalogue.distributions(connection, known.id)
+    return replace(
+        record,
+        dataset=known,
+        publisher=publisher,
+        distributions=(*beside, *record.distributions),
     )
 
 

@@ -38,7 +38,9 @@ class Retained:
 
 
 def retain(platform: Platform, *, now: datetime, dry_run: bool, progress: Progress) -> Retained:
-    """Apply each distribution's rule."""
+    """Apply each distribution's rule; raise VersionMissing, changing nothing, where the archive is damaged."""
+    if not dry_run:
+        platform.archive.leaning()
     with platform.db.connect() as connection:
         ids = catalogue.kept_distributions(connection)
     gone: list[Version] = []

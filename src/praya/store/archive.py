@@ -50,6 +50,7 @@ FRAME_HEADER = 18
 MOST_SHRUNK = 50
 """How many times smaller a file may have become whose frame does not tell."""
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_UNFINISHED = ".part"
 _NAME = re.compile(r"([0-9a-f]{64})\.(zst|patch)")
 
 
@@ -154,7 +155,7 @@ class Archive:
             with self.open(sha256) as source:
                 while chunk := source.read(CHUNK):
                     found.update(chunk)
-        except (zstandard.ZstdError, errors.VersionMissing):
+        except (zstandard.ZstdError, errors.VersionMissing, OSError):  # a failing disk gives the last one
             return Checked(sha256=sha256, stored=path.stat().st_size, whole=False)
         return Checked(sha256=sha256, stored=path.stat().st_size, whole=found.hexdigest() == sha256)
 
@@ -165,9 +166,22 @@ class Archive:
             raise errors.VersionMissing(sha256=sha256)
         return tuple(map(self._known, read_patch(path).parts)) if path.suffix == ".patch" else ()
 
+    def leaning(self) -> dict[str, tuple[str, ...]]:
+        """Return what each kept file leans on; raise VersionMissing where that cannot be told: it is damaged."""
+        return {each: self.leans_on(each) for each in self.hashes()}
+
     def remove(self, unwanted: Collection[str]) -> int:
-        """Remove contents that nothing else leans on, and return the bytes freed; hold the archive `alone`."""
-        needed = {part for each in self.hashes() if each not in unwanted for part in self._needed(each)}
+        """Remove contents that nothing else leans on, and return the bytes freed; hold the archive `alone`.
+
+        Raise VersionMissing, having removed nothing, where something that is kept is damaged.
+        """
+        leaning = self.leaning()
+        needed = set[str]()
+        waiting = [part for each, parts in leaning.items() if each not in unwanted for part in parts]
+        while waiting:
+            if (part := waiting.pop()) not in needed:
+                needed.add(part)
+                waiting += leaning[part]
         freed = 0
         for sha256 in unwanted:
             path = self._find(sha256)
@@ -176,15 +190,15 @@ class Archive:
                 path.unlink()
         return freed
 
-    def _needed(self, sha256: str) -> set[str]:
-        """Return everything along the chains below kept bytes."""
-        needed = set[str]()
-        waiting = [sha256]
-        while waiting:
-            fresh = [each for each in self.leans_on(waiting.pop()) if each not in needed]
-            needed.update(fresh)
-            waiting += fresh
-        return needed
+    def sweep(self) -> None:
+        """Remove what killed writers left half written, unless somebody keeps something just now."""
+        with (self._root / ".lock").open("ab") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return
+            for left in self._root.glob(f"*{_UNFINISHED}"):
+                left.unlink()
 
     def _patch_file(self, path: Path, after: str) -> Patch | None:
         with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
@@ -301,7 +315,7 @@ class Archive:
     def _placed(self, sha256: str, kind: str) -> Iterator[BinaryIO]:
         """Give what is written its name when it is finished, in a way that survives a loss of power."""
         path = self._path(sha256, kind)
-        with NamedTemporaryFile(dir=self._root, suffix=".part", delete=False) as target:
+        with NamedTemporaryFile(dir=self._root, suffix=_UNFINISHED, delete=False) as target:
             try:
                 yield cast("BinaryIO", target)
                 target.flush()

@@ -34,6 +34,8 @@ _LONGEST = 1 << 16
 """Bytes of the longest header: some three thousand pieces."""
 _SMALL = 2 << 20
 _PIECE_BYTES = 4 << 20
+_LARGEST_FRAME = 2 * _PIECE_BYTES
+"""Bytes that one frame was made of at most."""
 _MARGIN = 1 << 20
 """How far before and after its own place a piece looks for its text."""
 _SAMPLE = 64
@@ -113,7 +115,7 @@ def restore(patch: Patch, parts: tuple[bytes, ...]) -> bytes:
 
 def cut(content: bytes | mmap, joined: bytes) -> tuple[Piece, ...]:
     """Return the pieces that make `content` of the joined contents of earlier files."""
-    if len(content) + len(joined) <= 2 * _PIECE_BYTES:
+    if len(content) + len(joined) <= _LARGEST_FRAME:
         return (Piece(start=0, end=sys.maxsize, frame=shrink(content[:], joined)),)
     return tuple(_pieces(content, joined))
 
@@ -161,6 +163,8 @@ def _sighted(piece: bytes, region: bytes) -> tuple[int, int]:
 
 
 def _unpack(frame: bytes, dictionary: bytes) -> bytes:
+    if zstandard.frame_content_size(frame) > _LARGEST_FRAME:
+        raise zstandard.ZstdError("a damaged frame claims more than any was made of")
     decompressor = zstandard.ZstdDecompressor(
         dict_data=_dictionary(dictionary), max_window_size=1 << _LARGEST_WINDOW
     )

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import random
 import resource
 import signal
 import subprocess
@@ -242,3 +243,56 @@ def test_real_histories_come_back_byte_for_byte(archive: Archive, tmp_path: Path
         assert (tmp_path / "copy").read_bytes() == content
     stored = sum(archive.check(each).stored for each in archive.hashes())
     assert stored < sum(map(len, contents)) / 5
+
+
+def test_no_flipped_bit_makes_a_check_stumble_or_pass_other_bytes(archive: Archive, tmp_path: Path) -> None:
+    kept = chain(archive, tmp_path, days(3))
+    chance = random.Random(3)
+    for sha256 in kept:
+        path = next(path for path in files(tmp_path / "archive") if sha256 in path.name)
+        good = path.read_bytes()
+        for at in range(0, len(good), max(1, len(good) // 120)):
+            bad = bytearray(good)
+            bad[at] ^= 1 << chance.randrange(8)
+            path.write_bytes(bad)
+            try:
+                archive.copy(sha256, tmp_path / "copy")
+            except errors.VersionMissing:
+                assert not archive.check(sha256).whole
+            else:
+                assert archive.check(sha256).whole
+                assert hashlib.sha256((tmp_path / "copy").read_bytes()).hexdigest() == sha256
+        path.write_bytes(good)
+
+
+def test_a_frame_that_claims_to_be_huge_is_damaged(archive: Archive, tmp_path: Path) -> None:
+    kept = chain(archive, tmp_path, days(2))
+    path = next(path for path in files(tmp_path / "archive") if kept[1] in path.name)
+    content = path.read_bytes()
+    frame = content.index(b"\x28\xb5\x2f\xfd")
+    path.write_bytes(content[:frame] + b"\x28\xb5\x2f\xfd\xe4" + b"\xff" * 8 + content[frame + 13 :])
+    assert not archive.check(kept[1]).whole
+    with pytest.raises(errors.VersionMissing):
+        archive.copy(kept[1], tmp_path / "copy")
+
+
+def test_nothing_is_removed_while_something_is_damaged(archive: Archive, tmp_path: Path) -> None:
+    kept = chain(archive, tmp_path, days(4))
+    damaged = next(path for path in files(tmp_path / "archive") if kept[2] in path.name)
+    damaged.write_bytes(b"damaged")
+    before = archive.hashes()
+    with pytest.raises(errors.VersionMissing):
+        archive.remove(kept[3:])
+    assert archive.hashes() == before
+
+
+def test_what_killed_writers_left_is_swept_when_nobody_writes(archive: Archive, tmp_path: Path) -> None:
+    (kept,) = chain(archive, tmp_path, days(1))
+    left = tmp_path / "archive" / "tmp12345.part"
+    left.write_bytes(b"half")
+    with archive.held():
+        archive.sweep()
+        assert left.exists()
+    archive.sweep()
+    assert not left.exists()
+    assert archive.check(kept).whole
