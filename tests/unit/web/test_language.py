@@ -33,6 +33,8 @@ FAMILIES = {
         "year",
         "yearmonth",
         "geojson",
+        "list",
+        "object",
     ),
     "facet_": ("table", "theme", "publisher", "format"),
     "table_": ("yes", "no"),
