@@ -224,7 +224,7 @@ def rows(platform: Platform, table: Table, query: Query) -> Rows:
     with platform.history.source(platform.db, table.name, table.version) as held:
         result = platform.lake.rows(query.rows_sql(table.schema, held.sql))
         total: object = table.rows
-        if query.filters:
+        if query.narrowed:
             total = platform.lake.rows(query.count_sql(table.schema, held.sql)).rows[0][0]
     assert isinstance(total, int), "count(*) gives one integer"
     return Rows(

@@ -4,7 +4,7 @@
     ├── Missing            404  what was asked for is not here
     │   ├── PageMissing · DatasetMissing · DistributionMissing · TableMissing · FileMissing · VersionMissing
     ├── Refused            400  the question cannot be asked like this
-    │   ├── FilterInvalid · ColumnUnknown · ParameterInvalid · SqlRefused · SqlFailed
+    │   ├── FilterInvalid · ColumnUnknown · PlacesMissing · ParameterInvalid · SqlRefused · SqlFailed
     ├── OriginFailed       502  the publisher's server did not give the file
     │   ├── AddressInvalid · AddressForbidden · OriginUnreachable · OriginTimeout · OriginMissing
     │   ├── OriginError · OriginBusy · OriginRefused · RedirectsTooMany · ResponseTooLarge · ResponseTruncated
@@ -31,6 +31,7 @@ from praya.model.errors.asked import (
     Missing,
     PageMissing,
     ParameterInvalid,
+    PlacesMissing,
     Refused,
     SqlFailed,
     SqlRefused,
@@ -94,6 +95,7 @@ __all__ = [
     "OriginUnreachable",
     "PageMissing",
     "ParameterInvalid",
+    "PlacesMissing",
     "PortTaken",
     "PortalInvalid",
     "RecordInvalid",

@@ -85,9 +85,28 @@ class FilterInvalid(Refused):
         "无法理解筛选条件“{filter}”。",
     )
     advice = text(
-        "Write it as column,operator,value, such as year,ge,2020. For a number or date column the value must be one.",
-        "請寫成「欄,運算符,值」，例如 year,ge,2020。數字欄或日期欄的值必須是數字或日期。",
-        "请写成“列,运算符,值”，例如 year,ge,2020。数字列或日期列的值必须是数字或日期。",
+        "Write where=column,operator,value, such as year,ge,2020, or filter=year >= 2020 AND district = 'Sha Tin'. "
+        "For a number or date column the value must be one.",
+        "請寫成 where=欄,運算符,值，例如 year,ge,2020；或寫成 filter=year >= 2020 AND district = 'Sha Tin'。"
+        "數字欄或日期欄的值必須是數字或日期。",
+        "请写成 where=列,运算符,值，例如 year,ge,2020；或写成 filter=year >= 2020 AND district = 'Sha Tin'。"
+        "数字列或日期列的值必须是数字或日期。",
+    )
+
+
+class PlacesMissing(Refused):
+    """A question about places to a table that has none."""
+
+    code = "places_missing"
+    message = text(
+        "The rows of this table have no place on the map.",
+        "此數據表的列沒有地圖位置。",
+        "此数据表的行没有地图位置。",
+    )
+    advice = text(
+        "Ask without bbox and near; for a distance, the table needs columns of latitude and longitude.",
+        "請不要使用 bbox 或 near；要計算距離，數據表須有緯度和經度欄。",
+        "请不要使用 bbox 或 near；要计算距离，数据表须有纬度和经度列。",
     )
 
 

@@ -180,7 +180,7 @@ def asked(query: Query, pairs: Sequence[tuple[str, str]]) -> Query | None:
     if not value and operator not in NO_VALUE:
         return query.with_page(1)
     wanted = Filter(given["column"], operator, "" if operator in NO_VALUE else value)
-    return replace(query, filters=(*query.without(wanted).filters, wanted), page=1)
+    return replace(query, filters=(*query.without(wanted).filters, wanted), offset=0)
 
 
 def _held(table: Table, column: Column, lang: Lang) -> dict[str, str | int]:

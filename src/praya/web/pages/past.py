@@ -116,7 +116,7 @@ def clock(dataset: str, seen: Seen, query: Query, lang: Lang) -> Clock | None:
 
     def at(index: int) -> str:
         number = timeline[index].number if index < len(timeline) - 1 else ""
-        wanted = replace(query, as_of=str(number), page=1)
+        wanted = replace(query, as_of=str(number), offset=0)
         return urls.dataset(lang, dataset, table.name, wanted) + "#table"
 
     return Clock(
@@ -132,7 +132,7 @@ def clock(dataset: str, seen: Seen, query: Query, lang: Lang) -> Clock | None:
         entered=_entered(seen.moment or shown.retrieved_at),
         earliest=_entered(timeline[0].retrieved_at),
         latest=_entered(timeline[-1].retrieved_at),
-        kept=tuple(urls.table_pairs(table.name, replace(query, as_of="", page=1))),
+        kept=tuple(urls.table_pairs(table.name, replace(query, as_of="", offset=0))),
         moments=json.dumps([[each.number, int(each.retrieved_at.timestamp())] for each in timeline]),
     )
 
