@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, timezone
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from praya.model import errors
 from praya.model.retention import parse_rules
@@ -27,6 +28,9 @@ class Settings:
     """The folder that holds everything Praya remembers."""
     host: str = "127.0.0.1"
     port: int = 8000
+    url: str = ""
+    """The address under which the world knows this server, such as `https://data.example.org`; empty for the one that
+    each request was sent to."""
     database: str = ""
     """SQLAlchemy URL of the catalogue; empty for SQLite in the home folder."""
     max_bytes: int = 2048 * MIB
@@ -62,6 +66,13 @@ def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
     return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
 
 
+def _origin(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/"):
+        raise ValueError("https://host")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 def _offset(text: str) -> timezone:
     return timezone(datetime.strptime(text, "%z").utcoffset() or timedelta())
 
@@ -90,6 +101,7 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "home": Path,
     "host": str,
     "port": int,
+    "url": _origin,
     "database": str,
     "max_bytes": int,
     "max_unpacked_bytes": int,
