@@ -50,7 +50,9 @@ def column(kind: str = "number", **more: object) -> Column:
 
 @given(plain, plain)
 def test_a_question_to_a_table_comes_back_from_its_address(name: str, value: str):
-    query = Query(filters=(Filter("c,d", "eq", value),), sorts=(Sort("a", descending=True),), offset=40, size=20)
+    query = Query(
+        filters=(Filter("c,d", "eq", value),), sorts=(Sort("a", descending=True),), offset=40, size=20
+    )
     query = Query(filters=(Filter("c", "eq", value),), sorts=query.sorts, offset=40, size=20)
     address = urls.dataset("zh-Hant", name, "t", query)
     assert parse(pairs(address)) == query
