@@ -23,7 +23,7 @@ from sqlalchemy.engine import Engine
 
 from praya.model.query import Query
 from praya.platform import Platform, open_platform
-from praya.services import read, verify
+from praya.services import ask, read, verify
 from praya.services.ingest import LocalFile, ingest
 from praya.settings import Settings
 from praya.store import catalogue
@@ -70,7 +70,7 @@ def contents(platform: Platform) -> list[list[tuple[str, str]]]:
     return [
         sorted(
             (str(row["station"]), str(row["mm"]))
-            for row in read.rows(platform, read.table(platform, "rain", each.number), Query(size=500)).rows
+            for row in ask.rows(platform, read.table(platform, "rain", each.number), Query(size=500)).rows
         )
         for each in read.timeline(platform, "rain")
     ]

@@ -15,7 +15,7 @@ from praya.model.licence import HK_TERMS
 from praya.model.query import Query, parse
 from praya.model.search import Question
 from praya.model.text import LANGS, Text
-from praya.services import find, read, sql
+from praya.services import ask, find, read, sql
 from praya.services.index import index
 from praya.services.ingest import LocalFile, Outcome, ingest
 from praya.store import catalogue
@@ -141,7 +141,7 @@ def test_what_cannot_be_read_is_named_and_nothing_is_lost(
         assert "{" not in explained.message
 
     assert [table.name for table in view.tables] == ["rain"]
-    assert read.rows(platform, view.tables[0], Query()).total == 3
+    assert ask.rows(platform, view.tables[0], Query()).total == 3
     assert not list(platform.scratch.iterdir())
 
 
@@ -202,7 +202,7 @@ def test_a_file_becomes_a_table(platform: Platform, put: Callable[..., Outcome])
         ("Day", "date"),
     ]
     assert table.profile.columns[table.schema.columns[1].name].nulls == 1
-    found = read.rows(platform, table, parse([("where", "day,ge,2024-01-02"), ("sort", "-day")]))
+    found = ask.rows(platform, table, parse([("where", "day,ge,2024-01-02"), ("sort", "-day")]))
     assert found.total == 2
     assert [row["station"] for row in found.rows] == ["沙田", "Tai Po"]
     assert [row["_row"] for row in found.rows] == [3, 2]
@@ -220,7 +220,7 @@ def test_the_same_bytes_again_change_nothing(platform: Platform, put: Callable[.
 def test_new_bytes_make_a_new_version_under_the_same_name(platform: Platform, put: Callable[..., Outcome]):
     put(GOOD)
     assert put(BETTER).tables[0].version == 2
-    assert read.rows(platform, read.table(platform, "rain"), Query()).total == 4
+    assert ask.rows(platform, read.table(platform, "rain"), Query()).total == 4
 
 
 def test_a_good_file_clears_the_problem(platform: Platform, put: Callable[..., Outcome]):
@@ -269,11 +269,11 @@ def test_an_unknown_distribution_is_said_so(platform: Platform, now: datetime):
 
 @pytest.mark.parametrize("wanted", ["csv", "json"])
 def test_export_gives_every_row_the_filter_lets_through(
-    wanted: read.ExportFormat, platform: Platform, put: Callable[..., Outcome]
+    wanted: ask.ExportFormat, platform: Platform, put: Callable[..., Outcome]
 ):
     put(GOOD)
     table = read.table(platform, "rain")
-    body = b"".join(read.export(platform, table, parse([("where", "day,le,2024-01-02")]), wanted)).decode()
+    body = b"".join(ask.export(platform, table, parse([("where", "day,le,2024-01-02")]), wanted)).decode()
     assert "Sha Tin" in body
     assert "Tai Po" in body
     assert "沙田" not in body

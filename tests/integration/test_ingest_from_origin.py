@@ -16,7 +16,7 @@ from praya.model.licence import HK_TERMS
 from praya.model.query import Query
 from praya.model.text import Text
 from praya.platform import open_platform
-from praya.services import read
+from praya.services import ask, read
 from praya.services.adopt import adopt
 from praya.services.ingest import ingest
 from praya.settings import Settings
@@ -93,7 +93,7 @@ def test_what_the_origin_does_wrong_is_remembered_and_nothing_is_lost(
 
     view = read.dataset(platform, "rain")
     assert view.distributions[0].problem == outcome.problem
-    assert read.rows(platform, view.tables[0], Query()).total == 2
+    assert ask.rows(platform, view.tables[0], Query()).total == 2
     assert not list(platform.scratch.iterdir())
 
 
@@ -163,7 +163,7 @@ def test_a_full_disk_loses_nothing_and_says_so(tmp_path: Path, origin: Origin, n
         outcome = ingest(platform, "r1", now=now)
         assert outcome.problem is not None
         assert outcome.problem.code == "storage_full"
-        assert read.rows(platform, read.dataset(platform, "rain").tables[0], Query()).total == 2
+        assert ask.rows(platform, read.dataset(platform, "rain").tables[0], Query()).total == 2
         assert not list(platform.scratch.iterdir())
 
         with contextlib.suppress(OSError), (home / "ballast").open("wb") as ballast:
@@ -172,7 +172,7 @@ def test_a_full_disk_loses_nothing_and_says_so(tmp_path: Path, origin: Origin, n
         outcome = ingest(platform, "r1", now=now)
         assert outcome.problem is not None
         assert outcome.problem.code == "storage_full"
-        assert read.rows(platform, read.dataset(platform, "rain").tables[0], Query()).total == 2
+        assert ask.rows(platform, read.dataset(platform, "rain").tables[0], Query()).total == 2
         platform.db.dispose()
     finally:
         subprocess.run(["umount", "-l", str(home)], check=True)

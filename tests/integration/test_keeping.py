@@ -17,7 +17,7 @@ from praya.cli import main
 from praya.model import errors
 from praya.model.query import Query
 from praya.platform import open_platform
-from praya.services import pack, read, replay, retain, verify
+from praya.services import ask, pack, read, replay, retain, verify
 from praya.settings import Settings, read_settings
 from praya.store import catalogue
 
@@ -44,7 +44,7 @@ def contents(platform: Platform) -> dict[int, list[tuple[object, ...]]]:
     return {
         each.number: sorted(
             (str(row["station"]), str(row["mm"]))
-            for row in read.rows(platform, read.table(platform, "rain", each.number), Query(size=100)).rows
+            for row in ask.rows(platform, read.table(platform, "rain", each.number), Query(size=100)).rows
         )
         for each in read.timeline(platform, "rain")
     }
@@ -62,7 +62,7 @@ def test_all_is_whole_until_something_is_damaged(platform: Platform, feed: Feed)
     first.unlink()
     assert any(each.gone for each in verify.verify(platform, progress=quiet).damaged)
     first.write_bytes(content)
-    table = read.parquet(platform, read.table(platform, "rain"))
+    table = ask.parquet(platform, read.table(platform, "rain"))
     assert table is not None
     table.write_bytes(table.read_bytes()[:-9])
     (wrong,) = verify.verify(platform, progress=quiet).damaged

@@ -17,7 +17,7 @@ from praya.model.licence import HK_TERMS
 from praya.model.moment import parse_as_of
 from praya.model.query import Query, parse
 from praya.model.text import Text
-from praya.services import chart, read, sql
+from praya.services import ask, chart, read, sql
 from praya.services.diff import diff
 from praya.services.ingest import LocalFile, Outcome, ingest
 from praya.services.story import story
@@ -95,7 +95,7 @@ def test_as_of_diff_and_story_say_what_the_files_said(platform: Platform, feed: 
             assert feed.put(lines(rows)).status == "ready"
             told.append(rows)
     for number, rows in enumerate(told, 1):
-        found = read.rows(platform, read.table(platform, "rain", number), Query(size=50))
+        found = ask.rows(platform, read.table(platform, "rain", number), Query(size=50))
         assert {row["station"]: row["mm"] for row in found.rows} == rows
         assert found.total == len(rows)
     for before in (1, 2, len(told) - 1, len(told)):
@@ -125,7 +125,7 @@ def test_every_version_as_one_file_holds_every_version(platform: Platform, feed:
         feed.put(lines(rows))
     with platform.db.connect() as connection:
         versions = catalogue.table_versions(connection, "rain")
-    whole = parquet.read_table(BytesIO(b"".join(read.every_version(platform, "rain")))).to_pylist()
+    whole = parquet.read_table(BytesIO(b"".join(ask.every_version(platform, "rain")))).to_pylist()
     for version in versions:
         rows = told[int((version.retrieved_at - START) / timedelta(hours=1))]
         held = {
@@ -168,13 +168,11 @@ def test_every_way_of_reading_answers_as_of_a_version(platform: Platform, feed: 
     feed.put(first)
     feed.put(second)
     old = read.table(platform, "rain", 1)
-    assert read.rows(platform, old, parse([("where", "mm,gt,29")])).total == 1
-    assert b"99" not in b"".join(read.export(platform, old, Query(), "csv"))
-    assert (
-        parquet.read_table(BytesIO(b"".join(read.export(platform, old, Query(), "parquet")))).num_rows == 30
-    )
-    assert read.parquet(platform, old) is None
-    latest = read.parquet(platform, read.table(platform, "rain"))
+    assert ask.rows(platform, old, parse([("where", "mm,gt,29")])).total == 1
+    assert b"99" not in b"".join(ask.export(platform, old, Query(), "csv"))
+    assert parquet.read_table(BytesIO(b"".join(ask.export(platform, old, Query(), "parquet")))).num_rows == 30
+    assert ask.parquet(platform, old) is None
+    latest = ask.parquet(platform, read.table(platform, "rain"))
     assert latest is not None
     assert parquet.read_table(latest)["mm"].to_pylist()[-2:] == [99, 31]
     drawn = chart.chart(platform, old)
@@ -204,7 +202,7 @@ def test_changes_of_columns_are_told_with_how_much_they_matter(platform: Platfor
         ("widened", "careful")
     ]
     for number in (1, 2, 3):
-        assert read.rows(platform, read.table(platform, "rain", number), Query()).total == 9
+        assert ask.rows(platform, read.table(platform, "rain", number), Query()).total == 9
     assert [chapter.changed for chapter in story(platform, "rain", {"station": "s3"}).chapters][2] == (
         "rain",
     )
@@ -237,9 +235,9 @@ def test_real_histories_are_read_back_version_by_version(
         outcome = feed.put(path.read_bytes(), path.name)
         if outcome.status == "ready":
             table = outcome.tables[0]
-            expected.append((table, b"".join(read.export(platform, table, Query(size=1), "csv"))))
+            expected.append((table, b"".join(ask.export(platform, table, Query(size=1), "csv"))))
     for table, written in expected:
-        again = b"".join(read.export(platform, table, Query(), "csv"))
+        again = b"".join(ask.export(platform, table, Query(), "csv"))
 
         def rows(text: bytes) -> list[list[str]]:
             return sorted(line.split(",")[1:] for line in text.decode().splitlines())

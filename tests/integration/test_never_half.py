@@ -15,7 +15,7 @@ from tests.integration.test_memory import Feed
 
 from praya.model.query import Query
 from praya.platform import open_platform
-from praya.services import read, verify
+from praya.services import ask, read, verify
 from praya.settings import Settings
 from praya.store import catalogue
 
@@ -130,7 +130,7 @@ def test_a_full_disk_loses_no_version_and_room_heals_it(small_home: Path, tmp_pa
     assert ended.count("failed") == 3
     assert not list(platform.scratch.iterdir())
     for number, count in told.items():
-        assert read.rows(platform, read.table(platform, "rain", number), Query(size=1)).total == count
+        assert ask.rows(platform, read.table(platform, "rain", number), Query(size=1)).total == count
     assert not verify.verify(platform, progress=lambda *_: None).damaged
     ballast.unlink()
     assert feed.put(table(10, 1)).status == "ready"

@@ -13,7 +13,7 @@ from praya.cli import main
 from praya.model import errors
 from praya.model.query import Query
 from praya.platform import open_platform
-from praya.services import pack, read, verify
+from praya.services import ask, pack, read, verify
 from praya.settings import Settings
 from praya.store import catalogue
 
@@ -172,7 +172,7 @@ def test_an_import_that_was_stopped_goes_on_where_it_was(packed: Path, platform:
         assert catalogue.versions(there, "r1") == catalogue.versions(here, "r1")
     for each in read.timeline(platform, "rain"):
         there_rows, here_rows = (
-            read.rows(one, read.table(one, "rain", each.retrieved_at), Query(size=50)).rows
+            ask.rows(one, read.table(one, "rain", each.retrieved_at), Query(size=50)).rows
             for one in (elsewhere, platform)
         )
         assert there_rows == here_rows

@@ -16,7 +16,7 @@ from praya.model.licence import HK_TERMS
 from praya.model.query import Query
 from praya.model.rhythm import HONG_KONG
 from praya.model.text import Text
-from praya.services import read, watch
+from praya.services import ask, read, watch
 from praya.services.service_record import dataset_service, last_news, news, overview
 from praya.store import catalogue, db
 from praya.worker import Worker
@@ -111,7 +111,7 @@ def test_a_file_that_vanishes_is_gone_then_back_and_its_archived_copy_serves(cit
     view = read.dataset(city.platform, "rain")
     assert view.distributions[0].problem
     assert view.distributions[0].problem.code == "origin_missing"
-    assert read.rows(city.platform, view.tables[0], Query()).total == 10
+    assert ask.rows(city.platform, view.tables[0], Query()).total == 10
     assert len(city.origin.seen) < 15  # it is asked less and less often
 
     city.origin.at[FILE] = kept

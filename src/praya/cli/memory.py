@@ -11,7 +11,7 @@ from praya.cli.terminal import err, now, progress
 from praya.model import errors
 from praya.model.moment import parse_as_of
 from praya.platform import open_platform
-from praya.services import adopt, ingest, pack, read, replay, retain, verify
+from praya.services import adopt, ask, ingest, pack, read, replay, retain, verify
 from praya.services.diff import diff
 from praya.services.index import index
 from praya.services.story import story
@@ -84,7 +84,7 @@ def _history(settings: Settings, options: argparse.Namespace) -> int:
     platform = open_platform(settings)
     if options.out:
         with options.out.open("wb") as file:
-            for piece in read.every_version(platform, options.name):
+            for piece in ask.every_version(platform, options.name):
                 file.write(piece)
         err.print(f"{options.out}: {options.out.stat().st_size:,} bytes")
     elif options.row:

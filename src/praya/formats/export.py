@@ -1,4 +1,4 @@
-"""Rows out again, streamed: CSV, JSON, GeoJSON, Parquet."""
+"""Rows out again, streamed: CSV, TSV, JSON, NDJSON, GeoJSON, Parquet, GeoParquet, Arrow."""
 
 from __future__ import annotations
 
@@ -8,14 +8,18 @@ from io import RawIOBase, StringIO
 from itertools import chain
 from typing import TYPE_CHECKING
 
+import numpy as np
 import orjson
 import pyarrow as pa
+import pyarrow.compute as pc
+import shapely
 from pyarrow import parquet as pq
 
 from praya.formats.features.geojson import geojson_geometry
+from praya.formats.parquet import GEO_KEY, Places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from _typeshed import ReadableBuffer
 
@@ -26,11 +30,22 @@ _MARK = "\ufeff"
 
 def csv(batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
     """Write rows as CSV (UTF-8 with mark, CRLF, header first); geometries as GeoJSON, missing values as nothing."""
+    return _separated(batches, ",", "\r\n", mark=_MARK)
+
+
+def tsv(batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
+    """Write rows as tab-separated values (UTF-8, header first), otherwise as CSV."""
+    return _separated(batches, "\t", "\n")
+
+
+def _separated(
+    batches: Iterable[pa.RecordBatch], delimiter: str, ending: str, *, mark: str = ""
+) -> Iterator[bytes]:
     buffer = StringIO()
-    writer = python_csv.writer(buffer, lineterminator="\r\n")
+    writer = python_csv.writer(buffer, delimiter=delimiter, lineterminator=ending)
     for number, batch in enumerate(batches):
         if not number:
-            buffer.write(_MARK)
+            buffer.write(mark)
             writer.writerow(batch.schema.names)
         writer.writerows(
             zip(*([_cell(value) for value in column.to_pylist()] for column in batch.columns), strict=True)
@@ -46,8 +61,66 @@ def json(batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
     yield from _joined(b"[", rows, b"]\n")
 
 
+def ndjson(batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
+    """Write rows as one JSON object a line, as `json` writes them."""
+    for batch in batches:
+        yield b"".join(
+            orjson.dumps(row, default=_plain, option=orjson.OPT_APPEND_NEWLINE) for row in batch.to_pylist()
+        )
+
+
+def arrow(batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
+    """Write rows as an Arrow IPC stream."""
+    sink = _Pieces()
+    writer: pa.ipc.RecordBatchStreamWriter | None = None
+    for batch in batches:
+        writer = writer or pa.ipc.new_stream(sink, batch.schema)
+        writer.write_batch(batch)
+        yield sink.taken()
+    if writer:
+        writer.close()
+    yield sink.taken()
+
+
 def parquet(batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
     """Write rows as one Parquet file (zstd), a row group for every so many rows."""
+    return _parquet(batches, dict)
+
+
+def geoparquet(
+    batches: Iterable[pa.RecordBatch], *, geometry: str = "", latitude: str = "", longitude: str = ""
+) -> Iterator[bytes]:
+    """Write rows as GeoParquet 1.1: shapes from the column `geometry`, or points from two columns as `geometry`."""
+    places = Places()
+    name = geometry or _free("geometry", longitude)
+
+    def located() -> Iterator[pa.RecordBatch]:
+        for batch in batches:
+            whole = batch if geometry else batch.append_column(name, _points(batch, longitude, latitude))
+            places.add(pa.chunked_array([whole.column(name)]))
+            yield whole
+
+    return _parquet(located(), lambda: {GEO_KEY: orjson.dumps(places.said(name))})
+
+
+def _points(batch: pa.RecordBatch, longitude: str, latitude: str) -> pa.Array:
+    """Return points as WKB; missing where a coordinate is."""
+    x, y = (
+        pc.cast(batch.column(name), pa.float64()).to_numpy(zero_copy_only=False)
+        for name in (longitude, latitude)
+    )
+    shapes = shapely.points(x, y)
+    shapes[np.isnan(x) | np.isnan(y)] = None
+    return pa.array(shapely.to_wkb(shapes).tolist(), pa.binary())
+
+
+def _free(name: str, other: str) -> str:
+    return name if other != name else f"{name}_"
+
+
+def _parquet(
+    batches: Iterable[pa.RecordBatch], metadata: Callable[[], dict[bytes, bytes]]
+) -> Iterator[bytes]:
     sink = _Pieces()
     writer: pq.ParquetWriter | None = None
     waiting: list[pa.RecordBatch] = []
@@ -60,6 +133,7 @@ def parquet(batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
             yield sink.taken()
     if writer:
         writer.write_table(pa.Table.from_batches(waiting, writer.schema))
+        writer.add_key_value_metadata(metadata())
         writer.close()
     yield sink.taken()
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from praya.model.table import Schema
 
 SCHEMA_KEY = b"praya"
-_GEO_KEY = b"geo"
+GEO_KEY = b"geo"
 _GROUP_ROWS = 100_000
 
 
@@ -37,7 +37,7 @@ def write(
     said = {"schema": schema_to_json(typed.schema), "title": typed.raw.title, "notes": list(typed.raw.notes)}
     keys: dict[bytes, bytes] = {SCHEMA_KEY: _json({**said, "metadata": dict(metadata)})}
     shape = typed.schema.role("geometry")
-    places = _Places()
+    places = Places()
     rows = iter(typed.pieces() if pieces is None else pieces)
     first = next(rows)
     schema = first.schema.with_metadata(keys)
@@ -47,7 +47,7 @@ def write(
             if shape:
                 places.add(piece[shape.name])
         if shape:
-            writer.add_key_value_metadata({_GEO_KEY: _json(places.said(shape.name))})
+            writer.add_key_value_metadata({GEO_KEY: _json(places.said(shape.name))})
     return path
 
 
@@ -57,7 +57,7 @@ def read_schema(path: Path) -> Schema:
     return schema_from_json(json.loads(metadata[SCHEMA_KEY])["schema"])
 
 
-class _Places:
+class Places:
     """What GeoParquet 1.1 says of a column; without a reference system it means longitude and latitude of WGS84."""
 
     def __init__(self) -> None:

@@ -1,38 +1,28 @@
-"""What is published: the portal's front, a dataset, a table's rows, and files to take away."""
+"""What is published: the portal's front, a dataset, a table and how it was read, and files to take away."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import TYPE_CHECKING, BinaryIO, Literal
+from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import unquote, urlsplit
 
-from praya.formats import export as formats_export
 from praya.formats.kinds import ending
 from praya.model import errors
 from praya.model.licence import LICENCES, UNSTATED, Licence
-from praya.model.query import Sql, quote
 from praya.model.report import Report, TableReport
 from praya.store import catalogue
-from praya.store.history import common
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import datetime
-    from pathlib import Path
-
-    import pyarrow as pa
 
     from praya.model.catalogue import Dataset, Distribution, Publisher, Theme, Version
     from praya.model.moment import AsOf
-    from praya.model.query import Query
     from praya.model.table import Table
     from praya.platform import Platform
     from praya.store.catalogue import Counts
 
-ExportFormat = Literal["csv", "json", "parquet"]
 RECENT = 6
-BATCH_ROWS = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,17 +58,6 @@ class DatasetView:
     tables: tuple[Table, ...]
     versions: Mapping[str, Version]
     """The version of each distribution that has one, by distribution id."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rows:
-    """One page of a table: each row maps every stored column to a value, companions (`name_text`) included."""
-
-    table: Table
-    query: Query
-    rows: tuple[Mapping[str, object], ...]
-    total: int
-    """Rows the filters let through, exactly."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,36 +198,6 @@ def timeline(platform: Platform, name: str) -> tuple[Version, ...]:
     return found
 
 
-def rows(platform: Platform, table: Table, query: Query) -> Rows:
-    """Return one page of a table; raise Refused where the query does not fit it."""
-    with platform.history.source(platform.db, table.name, table.version) as held:
-        result = platform.lake.rows(query.rows_sql(table.schema, held.sql))
-        total: object = table.rows
-        if query.narrowed:
-            total = platform.lake.rows(query.count_sql(table.schema, held.sql)).rows[0][0]
-    assert isinstance(total, int), "count(*) gives one integer"
-    return Rows(
-        table=table,
-        query=query,
-        rows=tuple(dict(zip(result.columns, row, strict=True)) for row in result.rows),
-        total=total,
-    )
-
-
-def export(platform: Platform, table: Table, query: Query, wanted: ExportFormat) -> Iterator[bytes]:
-    """Stream every row the filters let through, in the query's order."""
-    query.all_rows_sql(table.schema, "")  # what is wrong with the query is said before the first bytes
-    write = {"csv": formats_export.csv, "json": formats_export.json, "parquet": formats_export.parquet}[
-        wanted
-    ]
-    return _streamed(platform, table, query, write)
-
-
-def parquet(platform: Platform, table: Table) -> Path | None:
-    """Return the one Parquet file that holds a table as of its version, as the latest does; else None: export it."""
-    return platform.history.file(platform.db, table.name, table.version)
-
-
 def original(platform: Platform, distribution_id: str, as_of: AsOf | None = None) -> Original:
     """Open the publisher's own bytes, the latest or as of a version or moment.
 
@@ -274,60 +223,3 @@ def file_name(version: Version) -> str:
     stem = "".join(char for char in last if char.isalnum() or char in "-_. ").strip(". ")[:120]
     own = ending(version.format)
     return stem if stem.lower().endswith(f".{own}") else f"{stem or 'data'}.{own}"
-
-
-def _streamed(
-    platform: Platform,
-    table: Table,
-    query: Query,
-    write: Callable[[Iterable[pa.RecordBatch]], Iterator[bytes]],
-) -> Iterator[bytes]:
-    """Hold the table while its rows are written."""
-    with platform.history.source(platform.db, table.name, table.version) as held:
-        sql = query.all_rows_sql(table.schema, held.sql)
-        yield from write(platform.lake.batches(sql, BATCH_ROWS))
-
-
-def every_version(platform: Platform, name: str) -> Iterator[bytes]:
-    """Stream every row a table ever had as one Parquet file; raise TableMissing.
-
-    Each row says from which version and moment on it stood (`_from`, `_from_at`) and until when (`_to`, `_to_at`:
-    the first without it, missing while it stands). Columns of all generations stand side by side; where their types
-    differ, under one that holds both.
-    """
-    with platform.db.connect() as connection:
-        held = catalogue.table_versions(connection, name)
-        versions = catalogue.versions(connection, held[0].distribution_id) if held else ()
-    if not held:
-        raise errors.TableMissing(name=name)
-    return formats_export.parquet(_every_row(platform, name, versions[::-1]))
-
-
-def _every_row(platform: Platform, name: str, versions: Sequence[Version]) -> Iterator[pa.RecordBatch]:
-    moments = ", ".join(
-        f"({number}, TIMESTAMPTZ '{each.retrieved_at.isoformat()}')"
-        for before, each in pairwise((None, *versions))
-        if each
-        for number in range((before.number if before else 0) + 1, each.number + 1)
-    )
-    with platform.history.spans(platform.db, name) as spans:
-        names = dict.fromkeys(column for span in spans for column in span.columns)
-        types = {column: common(span.columns.get(column) for span in spans) for column in names}
-        parts = []
-        for span in spans:
-            after = next((str(each.number) for each in versions if each.number > span.last), "NULL")
-            values = ", ".join(
-                f"CAST({quote(column) if column in span.columns else 'NULL'} AS {kind}) AS {quote(column)}"
-                for column, kind in types.items()
-            )
-            parts.append(
-                f"SELECT {values}, _from, coalesce(_to, {after})::BIGINT AS _to FROM {span.source.sql}"  # noqa: S608 - names quoted
-            )
-        sql = Sql(
-            f"WITH moments(number, moment) AS (VALUES {moments}) "  # noqa: S608 - names quoted, numbers and moments ours
-            "SELECT every.*, began.moment AS _from_at, ended.moment AS _to_at "
-            f"FROM ({' UNION ALL '.join(parts)}) every "
-            "LEFT JOIN moments began ON began.number = every._from "
-            "LEFT JOIN moments ended ON ended.number = every._to"
-        )
-        yield from platform.lake.batches(sql, BATCH_ROWS)

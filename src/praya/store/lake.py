@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import duckdb
+import pyarrow as pa
 
 from praya.model import errors
 from praya.model.moment import CITY_ZONE
@@ -28,7 +29,6 @@ from praya.store.statement import tables_read
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    import pyarrow as pa
     from duckdb import DuckDBPyConnection
 
     from praya.model.query import Sql
@@ -91,9 +91,15 @@ class Lake:
             return _result(cursor, None)
 
     def batches(self, sql: Sql, size: int) -> Iterator[pa.RecordBatch]:
-        """Run one of our own statements and stream its rows, at most `size` at a time; raise SqlFailed."""
+        """Run one of our own statements and stream its rows, at most `size` at a time; raise SqlFailed.
+
+        There is always a batch, if only an empty one: it has the columns.
+        """
         with _failures({}), self._own.cursor() as cursor:
-            yield from cursor.sql(sql.text, params=sql.parameters).to_arrow_reader(size)
+            reader = cursor.sql(sql.text, params=sql.parameters).to_arrow_reader(size)
+            first = next(reader, None)
+            yield pa.RecordBatch.from_pylist([], reader.schema) if first is None else first
+            yield from reader
 
     @contextmanager
     def session(self) -> Iterator[Callable[[Sql], Result]]:

@@ -13,7 +13,7 @@ from praya.model.moment import parse_as_of
 from praya.model.query import Query, parse
 from praya.model.report import report_to_json
 from praya.model.text import LANGS
-from praya.services import places, read
+from praya.services import ask, places, read
 from praya.web.readable import CITY_TIME
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from praya.model.table import Table
-    from praya.services.read import ExportFormat
+    from praya.services.ask import ExportFormat
     from praya.web.view import Site
 
 CHUNK = 256 * 1024
@@ -56,7 +56,7 @@ def table_file(site: Site, file: str, pairs: Sequence[tuple[str, str]]) -> Downl
     if file.endswith(REPORT):
         return _report(site, file, dict(pairs))
     if file.endswith(EVERY):
-        every = read.every_version(site.platform, file.removesuffix(EVERY))
+        every = ask.every_version(site.platform, file.removesuffix(EVERY))
         return Download(name=file, media_type=MEDIA_TYPES["parquet"], chunks=_begun(every))
     name, _, ending = file.rpartition(".")
     if ending not in MEDIA_TYPES:
@@ -65,13 +65,13 @@ def table_file(site: Site, file: str, pairs: Sequence[tuple[str, str]]) -> Downl
     table = read.table(site.platform, name, parse_as_of(asked.as_of, CITY_TIME))
     query = asked.checked(table.schema)
     media_type = MEDIA_TYPES[ending]
-    whole = read.parquet(site.platform, table) if ending == "parquet" else None
+    whole = ask.parquet(site.platform, table) if ending == "parquet" else None
     if whole:
         return Download(name=file, media_type=media_type, path=whole)
     if ending == "geojson":
         return Download(name=file, media_type=media_type, chunks=iter([_places(site, table, query)]))
     wanted = Query() if ending == "parquet" else query
-    chunks = read.export(site.platform, table, wanted, STREAMED[ending])
+    chunks = ask.export(site.platform, table, wanted, STREAMED[ending])
     return Download(name=file, media_type=media_type, chunks=_begun(chunks))
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from praya.model import errors
 from praya.model.decisions import explain
 from praya.model.query import Filter, Query, parse
+from praya.services import ask, places
 from praya.services import chart as charts
-from praya.services import places, read
 from praya.services import timeline as timelines
 from praya.web import urls
 from praya.web.pages import files, grid, past
@@ -146,7 +146,7 @@ def dataset_page(site: Site, lang: Lang, name: str, pairs: Sequence[tuple[str, s
         wanted = grid.asked(query, pairs)
         if wanted is not None:
             return Answer(location=urls.dataset(lang, name, table.name, wanted) + "#table", status=303)
-        rows = read.rows(site.platform, table, query.checked(table.schema))
+        rows = ask.rows(site.platform, table, query.checked(table.schema))
     except errors.Refused as failure:
         page = _page(site, lang, seen, query=then, shown=None, failure=failure)
         return Answer(render(site, "dataset.html", page), status=failure.status)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from praya.model.table import Column, Table
     from praya.model.text import Lang
-    from praya.services.read import Rows
+    from praya.services.ask import Rows
     from praya.web.language import Messages
 
 CellKind = Literal["text", "number", "moment", "address", "shape", "missing", "marker"]

@@ -1,0 +1,183 @@
+"""Ask a table: one page of its rows, or all that a question lets through as a file."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal, get_args
+
+from praya.formats import export as formats_export
+from praya.formats.spreadsheet import xlsx
+from praya.model import errors
+from praya.model.query import Query, Sql, quote
+from praya.model.table import ROW
+from praya.store import catalogue
+from praya.store.history import common
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    import pyarrow as pa
+
+    from praya.model.catalogue import Version
+    from praya.model.query import Cursor
+    from praya.model.table import Table
+    from praya.platform import Platform
+
+ExportFormat = Literal["csv", "tsv", "json", "ndjson", "parquet", "arrow", "xlsx", "geojson", "geoparquet"]
+EXPORTS: tuple[ExportFormat, ...] = get_args(ExportFormat)
+BATCH_ROWS = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """One page of an answer: each row maps every column to a value, companions (`name_text`) included."""
+
+    table: Table
+    query: Query
+    rows: tuple[Mapping[str, object], ...]
+    total: int
+    """Rows of the whole answer, exactly."""
+    next: Cursor | None
+    """Where the next page begins; None on the last one, and where rows are taken together."""
+
+
+def rows(platform: Platform, table: Table, query: Query) -> Rows:
+    """Return one page of a table; raise Refused where the query does not fit it."""
+    plain = not (query.grouped or query.distinct)
+    asked = replace(query, size=query.size + 1)
+    if plain and query.columns:
+        ordering = (ROW, *(each.column for each in query.sorts))
+        asked = replace(asked, columns=tuple(dict.fromkeys((*query.columns, *ordering))))
+    with platform.history.source(platform.db, table.name, table.version) as held:
+        found = platform.lake.rows(asked.rows_sql(table.schema, held.sql))
+        total: object = table.rows
+        if query.narrowed or not plain:
+            total = platform.lake.rows(query.count_sql(table.schema, held.sql)).rows[0][0]
+    assert isinstance(total, int), "count(*) gives one integer"
+    page = tuple(dict(zip(found.columns, row, strict=True)) for row in found.rows[: query.size])
+    more = plain and len(found.rows) > query.size
+    return Rows(
+        table=table,
+        query=query,
+        rows=page,
+        total=total,
+        next=query.cursor(page[-1], table.version) if more else None,
+    )
+
+
+def count(platform: Platform, table: Table, query: Query) -> int:
+    """Return how many rows the whole answer has; raise Refused where the query does not fit the table."""
+    with platform.history.source(platform.db, table.name, table.version) as held:
+        total = platform.lake.rows(query.count_sql(table.schema, held.sql)).rows[0][0]
+    assert isinstance(total, int), "count(*) gives one integer"
+    return total
+
+
+def export(platform: Platform, table: Table, query: Query, wanted: ExportFormat) -> Iterator[bytes]:
+    """Stream every row of the answer, in its order, without our own columns (`_row`) unless they are asked for.
+
+    Raise Refused where the query does not fit the table, PlacesMissing where the format needs places it has not.
+    """
+    query.all_rows_sql(table.schema, "")  # what is wrong with the query is said before the first bytes
+    return _streamed(platform, table, query, _writer(table, wanted))
+
+
+def _writer(table: Table, wanted: ExportFormat) -> Callable[[Iterable[pa.RecordBatch]], Iterator[bytes]]:
+    plain: dict[str, Callable[[Iterable[pa.RecordBatch]], Iterator[bytes]]] = {
+        "csv": formats_export.csv,
+        "tsv": formats_export.tsv,
+        "json": formats_export.json,
+        "ndjson": formats_export.ndjson,
+        "parquet": formats_export.parquet,
+        "arrow": formats_export.arrow,
+        "xlsx": xlsx,
+    }
+    if wanted in plain:
+        return plain[wanted]
+    shape, longitude, latitude = (table.schema.role(role) for role in ("geometry", "longitude", "latitude"))
+    if not shape and not (longitude and latitude):
+        raise errors.PlacesMissing
+    located = {
+        "geometry": shape.name if shape else "",
+        "longitude": longitude.name if longitude else "",
+        "latitude": latitude.name if latitude else "",
+    }
+    write = formats_export.geojson if wanted == "geojson" else formats_export.geoparquet
+    return lambda batches: write(batches, **located)
+
+
+def parquet(platform: Platform, table: Table) -> Path | None:
+    """Return the one Parquet file that holds a table as of its version, as the latest does; else None: export it."""
+    return platform.history.file(platform.db, table.name, table.version)
+
+
+@contextmanager
+def batches(platform: Platform, table: Table, query: Query) -> Iterator[Iterator[pa.RecordBatch]]:
+    """Hold every row of the answer, in its order, to be read within the block."""
+    with platform.history.source(platform.db, table.name, table.version) as held:
+        sql = query.all_rows_sql(table.schema, held.sql)
+        found = platform.lake.batches(sql, BATCH_ROWS)
+        yield (_without_ours(batch, query.columns) for batch in found)
+
+
+def _without_ours(batch: pa.RecordBatch, asked: Sequence[str]) -> pa.RecordBatch:
+    return batch.select([name for name in batch.schema.names if not name.startswith("_") or name in asked])
+
+
+def _streamed(
+    platform: Platform,
+    table: Table,
+    query: Query,
+    write: Callable[[Iterable[pa.RecordBatch]], Iterator[bytes]],
+) -> Iterator[bytes]:
+    """Hold the table while its rows are written."""
+    with batches(platform, table, query) as found:
+        yield from write(found)
+
+
+def every_version(platform: Platform, name: str) -> Iterator[bytes]:
+    """Stream every row a table ever had as one Parquet file; raise TableMissing.
+
+    Each row says from which version and moment on it stood (`_from`, `_from_at`) and until when (`_to`, `_to_at`:
+    the first without it, missing while it stands). Columns of all generations stand side by side; where their types
+    differ, under one that holds both.
+    """
+    with platform.db.connect() as connection:
+        held = catalogue.table_versions(connection, name)
+        versions = catalogue.versions(connection, held[0].distribution_id) if held else ()
+    if not held:
+        raise errors.TableMissing(name=name)
+    return formats_export.parquet(_every_row(platform, name, versions[::-1]))
+
+
+def _every_row(platform: Platform, name: str, versions: Sequence[Version]) -> Iterator[pa.RecordBatch]:
+    moments = ", ".join(
+        f"({number}, TIMESTAMPTZ '{each.retrieved_at.isoformat()}')"
+        for before, each in pairwise((None, *versions))
+        if each
+        for number in range((before.number if before else 0) + 1, each.number + 1)
+    )
+    with platform.history.spans(platform.db, name) as spans:
+        names = dict.fromkeys(column for span in spans for column in span.columns)
+        types = {column: common(span.columns.get(column) for span in spans) for column in names}
+        parts = []
+        for span in spans:
+            after = next((str(each.number) for each in versions if each.number > span.last), "NULL")
+            values = ", ".join(
+                f"CAST({quote(column) if column in span.columns else 'NULL'} AS {kind}) AS {quote(column)}"
+                for column, kind in types.items()
+            )
+            parts.append(
+                f"SELECT {values}, _from, coalesce(_to, {after})::BIGINT AS _to FROM {span.source.sql}"  # noqa: S608 - names quoted
+            )
+        sql = Sql(
+            f"WITH moments(number, moment) AS (VALUES {moments}) "  # noqa: S608 - names quoted, numbers and moments ours
+            "SELECT every.*, began.moment AS _from_at, ended.moment AS _to_at "
+            f"FROM ({' UNION ALL '.join(parts)}) every "
+            "LEFT JOIN moments began ON began.number = every._from "
+            "LEFT JOIN moments ended ON ended.number = every._to"
+        )
+        yield from platform.lake.batches(sql, BATCH_ROWS)
