@@ -135,9 +135,7 @@ def _take(
     kept = platform.archive.keep(file.path, after=latest.sha256 if latest else "")
     if latest and latest.sha256 == kept.sha256:
         return _unchanged(platform, distribution, now, arrived)
-    with platform.db.connect() as connection:
-        had_tables = latest is not None and bool(catalogue.tables_of(connection, [latest]))
-    sniffed, readings = _read(platform, distribution, file, kept, folder, needs_tables=had_tables)
+    sniffed, readings = _read(platform, distribution, file, kept, folder, before=latest)
     version = _version(distribution, file, kept, sniffed)
     if not readings:
         version = replace(version, about=describe(file.path, sniffed.format))
@@ -161,7 +159,7 @@ def _read(
     kept: Kept,
     folder: Path,
     *,
-    needs_tables: bool,
+    before: Version | None,
 ) -> tuple[Sniffed, list[_Reading]]:
     """Recognise the file, and read every table in it into a Parquet file of its own.
 
@@ -179,8 +177,9 @@ def _read(
     try:
         tables = read(file.path, sniffed, unpacked_limit=limit, scratch=folder)
     except errors.FormatUnsupported:
-        if needs_tables:
-            raise
+        with platform.db.connect() as connection:
+            if before and catalogue.tables_of(connection, [before]):
+                raise
         return sniffed, []
     return sniffed, [
         _reading(infer(raw), folder / f"{position}.parquet", distribution, sniffed, kept)
