@@ -13,7 +13,7 @@ from praya.model import errors
 from praya.model.licence import LICENCES, UNSTATED, Licence
 from praya.model.query import Sql, quote
 from praya.model.report import Report, TableReport
-from praya.store import catalogue
+from praya.store import catalogue, harvests
 from praya.store.history import common
 
 if TYPE_CHECKING:
@@ -68,6 +68,8 @@ class DatasetView:
     tables: tuple[Table, ...]
     versions: Mapping[str, Version]
     """The version of each distribution that has one, by distribution id."""
+    vanished_at: datetime | None
+    """Since when the portal it came from no longer lists it; None while it does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,25 +158,21 @@ def dataset(platform: Platform, name: str, moment: datetime | None = None) -> Da
             if moment
             else catalogue.tables(connection, found.id),
             versions=versions,
+            vanished_at=harvests.vanished_at(connection, found.id),
         )
 
 
 def table(platform: Platform, name: str, as_of: AsOf | None = None) -> Table:
-    """Return the table of this name, the latest or as of a version or moment; raise TableMissing or VersionMissing.
+    """Return the table of this name, the latest or as of a version or moment; raise Missing.
 
     Everything that is asked of the table it returns is answered as of its version.
     """
     with platform.db.connect() as connection:
-        found = catalogue.table(connection, name, as_of)
-        if found is None and as_of is not None and catalogue.table_versions(connection, name):
-            raise errors.VersionMissing(table=name, as_of=str(as_of))
-    if found is None:
-        raise errors.TableMissing(name=name)
-    return found
+        return catalogue.table_at(connection, name, as_of)
 
 
 def report(platform: Platform, name: str, as_of: AsOf | None = None) -> Report:
-    """Return how the table of this name was read; raise TableMissing or VersionMissing."""
+    """Return how the table of this name was read; raise Missing."""
     found = table(platform, name, as_of)
     with platform.db.connect() as connection:
         versions = catalogue.versions(connection, found.distribution_id)
@@ -252,12 +250,14 @@ def parquet(platform: Platform, table: Table) -> Path | None:
 def original(platform: Platform, distribution_id: str, as_of: AsOf | None = None) -> Original:
     """Open the publisher's own bytes, the latest or as of a version or moment.
 
-    Raise DistributionMissing or VersionMissing.
+    Raise DistributionMissing, or what else is Missing.
     """
     with platform.db.connect() as connection:
         version = catalogue.version_at(connection, distribution_id, as_of)
         if catalogue.distribution(connection, distribution_id) is None:
             raise errors.DistributionMissing(id=distribution_id)
+        if version is None and as_of is not None:
+            raise catalogue.why_missing(connection, distribution_id, distribution_id, as_of)
     if version is None:
         raise errors.VersionMissing(id=distribution_id)
     return Original(

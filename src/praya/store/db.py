@@ -101,6 +101,7 @@ dataset = sa.Table(
     sa.Column("modified", UtcDateTime),
     sa.Column("source", sa.String, nullable=False),
     sa.Column("saved_at", UtcDateTime, nullable=False),  # when this record last changed here
+    sa.Column("vanished_at", UtcDateTime),  # since when its portal no longer lists it
     sa.Column("revision", sa.Integer, nullable=False),  # counts what the search index must follow
 )
 
@@ -190,6 +191,16 @@ retention = sa.Table(
     sa.Column("rule", sa.String, nullable=False),
 )
 
+let_go = sa.Table(
+    "let_go",
+    metadata,
+    sa.Column("distribution_id", sa.ForeignKey("distribution.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("sha256", sa.String, nullable=False),
+    sa.Column("retrieved_at", UtcDateTime, nullable=False),
+)
+"""Versions that a rule let go: that they were, and when, stays known."""
+
 table_segment = sa.Table(
     "table_segment",
     metadata,
@@ -203,6 +214,7 @@ table_segment = sa.Table(
     sa.Column("rows", sa.BigInteger, nullable=False),
     sa.Column("bytes", sa.BigInteger, nullable=False),
     sa.Column("since", sa.Integer),  # the least `_from` in it; missing: not known
+    sa.Column("sha256", sa.String),  # missing: written before this was noted
     sa.Column("retired", sa.Boolean, nullable=False),  # replaced; removed when nobody reads it
 )
 

@@ -13,6 +13,7 @@ from praya.store.catalogue.keeping import (
     kept_bytes,
     kept_distributions,
     kept_tables,
+    let_go,
     retention,
     set_retention,
 )
@@ -26,6 +27,7 @@ from praya.store.catalogue.readings import (
     register,
     set_status,
     table,
+    table_at,
     table_names,
     table_readings,
     table_versions,
@@ -33,6 +35,7 @@ from praya.store.catalogue.readings import (
     tables_of,
     version_at,
     versions,
+    why_missing,
 )
 from praya.store.catalogue.records import (
     dataset,
@@ -69,6 +72,7 @@ __all__ = [
     "kept_distributions",
     "kept_tables",
     "latest_version",
+    "let_go",
     "name_table",
     "next_version",
     "pending_index",
@@ -84,6 +88,7 @@ __all__ = [
     "set_status",
     "summaries",
     "table",
+    "table_at",
     "table_names",
     "table_readings",
     "table_versions",
@@ -92,4 +97,5 @@ __all__ = [
     "themes",
     "version_at",
     "versions",
+    "why_missing",
 ]

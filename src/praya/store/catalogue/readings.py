@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +15,12 @@ from praya.model.serial import problem_to_json, schema_from_json
 from praya.model.text import Text
 from praya.store import db
 from praya.store.catalogue import records
+from praya.store.catalogue.keeping import let_go
 from praya.store.catalogue.outbox import touch
 from praya.store.catalogue.rows import table_of, table_values, version_of, version_values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from sqlalchemy import Connection
 
@@ -91,7 +92,12 @@ def versions(connection: Connection, distribution_id: str) -> tuple[Version, ...
 
 
 def version_at(connection: Connection, distribution_id: str, as_of: AsOf | None = None) -> Version | None:
-    """Return the version of this number, the one in force at a moment, or (None) the latest."""
+    """Return the version of this number, the one in force at a moment, or (None) the latest.
+
+    None where there is none, or none any more: no older version stands in for one that was let go.
+    """
+    if as_of is not None and let_go(connection, distribution_id, as_of):
+        return None
     held = db.version.c
     found = sa.select(db.version).where(held.distribution_id == distribution_id)
     if isinstance(as_of, int):
@@ -197,6 +203,34 @@ def table(connection: Connection, name: str, as_of: AsOf | None = None) -> Table
         else None
     )
     return table_of(row) if row else None
+
+
+def table_at(connection: Connection, name: str, as_of: AsOf | None = None) -> Table:
+    """Return what `table` does; raise TableMissing, or what `why_missing` says."""
+    found = table(connection, name, as_of)
+    if found:
+        return found
+    owner = sa.select(db.table_name.c.distribution_id).where(db.table_name.c.name == name)
+    distribution_id = connection.scalar(owner)
+    if distribution_id is None or as_of is None:
+        raise errors.TableMissing(name=name)
+    raise why_missing(connection, name, distribution_id, as_of)
+
+
+def why_missing(connection: Connection, name: str, distribution_id: str, as_of: AsOf) -> errors.Missing:
+    """Return the failure that says why a file or table of this name has nothing to show as of then."""
+    came = let_go(connection, distribution_id, as_of)
+    if came:
+        at = came.isoformat(" ", "minutes")
+        return errors.VersionLetGo(name=name, as_of=str(as_of), at=at)
+    kept, gone = (
+        sa.select(each.c.retrieved_at).where(each.c.distribution_id == distribution_id)
+        for each in (db.version, db.let_go)
+    )
+    first = min(connection.scalars(sa.union(kept, gone)), default=None)
+    if first and isinstance(as_of, datetime) and as_of < first:
+        return errors.VersionNotYet(name=name, as_of=str(as_of), first=first.isoformat(" ", "minutes"))
+    return errors.VersionMissing(table=name, as_of=str(as_of))
 
 
 def table_versions(connection: Connection, name: str) -> tuple[Version, ...]:

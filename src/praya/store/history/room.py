@@ -13,8 +13,10 @@ version later, if nobody holds it.
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 import pyarrow as pa
@@ -30,7 +32,7 @@ from praya.store.history.difference import Difference, Side, begun, difference, 
 from praya.store.history.reading import Span, as_of_version, between, needed, span_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from sqlalchemy import Connection, Engine
@@ -62,7 +64,8 @@ class History:
             if content and content.stored is not None:  # else of before the columns were noted
                 standing = Standing(content=content, segments=found, folder=folder)
                 change = following(run, incoming, standing, scratch)
-            return change or opening(run, incoming, generation, scratch)
+            change = change or opening(run, incoming, generation, scratch)
+        return replace(change, new=_hashed(change.new))
 
     def publish(self, connection: Connection, change: Change) -> None:
         """Put a change's files in place and note them: they count from the connection's commit on.
@@ -93,7 +96,7 @@ class History:
         return Thinning(
             name=name,
             dropped=tuple(each.version for each in contents if each.version in dropped),
-            new=tuple(new),
+            new=_hashed(new),
             replaced=tuple(replaced),
         )
 
@@ -122,11 +125,11 @@ class History:
         notes.forget(connection, name, gone)
 
     def damaged(self, connection: Connection, name: str) -> list[str]:
-        """Return the files of a table that are gone or no longer hold the rows they were written with."""
+        """Return the files of a table that are gone or no longer what was written."""
         return [
             each.file
             for each in notes.segments(connection, name)
-            if not _is_whole(self._folder(name) / each.file, each.rows)
+            if not _is_whole(self._folder(name) / each.file, each)
         ]
 
     @contextmanager
@@ -303,9 +306,21 @@ def _content(connection: Connection, name: str, version: int) -> Content:
     return content
 
 
-def _is_whole(path: Path, rows: int) -> bool:
+def _hashed(new: Iterable[tuple[Path, Segment]]) -> tuple[tuple[Path, Segment], ...]:
+    return tuple((path, replace(segment, sha256=_hash(path))) for path, segment in new)
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _is_whole(path: Path, segment: Segment) -> bool:
+    """Say whether a file is as it was written: by its hash, or where none was noted by its count of rows."""
     try:
-        return bool(parquet.ParquetFile(path).metadata.num_rows == rows)
+        if segment.sha256:
+            return _hash(path) == segment.sha256
+        return bool(parquet.ParquetFile(path).metadata.num_rows == segment.rows)
     except (OSError, pa.ArrowInvalid):
         return False
 

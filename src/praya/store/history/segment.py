@@ -35,6 +35,8 @@ class Segment:
     bytes: int
     since: int | None
     """The least `_from` of its rows; None where it is not known."""
+    sha256: str | None = None
+    """None for files written before this was noted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,4 +166,5 @@ def _segment_of(row: Row[Any]) -> Segment:
         rows=row.rows,
         bytes=row.bytes,
         since=row.since,
+        sha256=row.sha256,
     )
