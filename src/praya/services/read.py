@@ -185,7 +185,13 @@ def report(platform: Platform, name: str, as_of: AsOf | None = None) -> Report:
         notes=found.notes,
         decisions=found.decisions,
     )
-    return Report(format=version.format, encoding=version.encoding, tables=(told,))
+    trouble = version.trouble
+    return Report(
+        format=version.format,
+        encoding=version.encoding,
+        tables=(told,),
+        failure=(trouble.code, trouble.fields) if trouble else None,
+    )
 
 
 def steps(platform: Platform, name: str) -> tuple[Step, ...]:

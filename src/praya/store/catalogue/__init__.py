@@ -19,13 +19,16 @@ from praya.store.catalogue.keeping import (
 )
 from praya.store.catalogue.outbox import indexed, pending_index
 from praya.store.catalogue.readings import (
+    State,
     TableName,
     latest_version,
     name_table,
-    next_version,
+    name_tables,
     recent,
     register,
+    rewritten,
     set_status,
+    state,
     table,
     table_at,
     table_names,
@@ -49,11 +52,13 @@ from praya.store.catalogue.records import (
     publishers,
     themes,
 )
+from praya.store.catalogue.rereading import outdated, replace_readings
 from praya.store.catalogue.saving import Saved, save_publisher, save_record, save_theme
 
 __all__ = [
     "Counts",
     "Saved",
+    "State",
     "Summary",
     "TableName",
     "counts",
@@ -74,18 +79,22 @@ __all__ = [
     "latest_version",
     "let_go",
     "name_table",
-    "next_version",
+    "name_tables",
+    "outdated",
     "pending_index",
     "publisher",
     "publishers",
     "recent",
     "register",
+    "replace_readings",
     "retention",
+    "rewritten",
     "save_publisher",
     "save_record",
     "save_theme",
     "set_retention",
     "set_status",
+    "state",
     "summaries",
     "table",
     "table_at",

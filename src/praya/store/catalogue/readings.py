@@ -16,7 +16,7 @@ from praya.model.text import Text
 from praya.store import db
 from praya.store.catalogue import records
 from praya.store.catalogue.keeping import let_go
-from praya.store.catalogue.outbox import touch
+from praya.store.catalogue.outbox import touch_owner
 from praya.store.catalogue.rows import table_of, table_values, version_of, version_values
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from praya.model.catalogue import Dataset, Problem, Status, Version
+    from praya.model.catalogue import Dataset, Distribution, Problem, Status, Version
     from praya.model.moment import AsOf
     from praya.model.table import Schema, Table
 
@@ -32,6 +32,16 @@ _of_version = sa.and_(
     db.version.c.distribution_id == db.table_version.c.distribution_id,
     db.version.c.number == db.table_version.c.version,
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """Where a distribution's history stands: as long as it is the same, nobody changed anything."""
+
+    latest: int
+    """The number of its latest version, 0 if there is none."""
+    rewritten: int
+    """How often versions that were there were dropped or read again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,14 +118,28 @@ def version_at(connection: Connection, distribution_id: str, as_of: AsOf | None 
     return version_of(row) if row else None
 
 
-def next_version(connection: Connection, distribution_id: str) -> int:
-    """Return the number the next version gets; who asks holds the distribution until the transaction ends."""
-    row = connection.execute(
-        sa.select(db.distribution.c.latest).where(db.distribution.c.id == distribution_id).with_for_update()
-    ).first()
+def state(connection: Connection, distribution_id: str, *, hold: bool = False) -> State:
+    """Return where a distribution's history stands; raise DistributionMissing.
+
+    Who prepares a change to it asks before, and once more in the transaction that makes it visible, there with
+    `hold`: then it stays so until the transaction ends, and if it is no longer as before, the work is done again.
+    """
+    found = sa.select(db.distribution.c.latest, db.distribution.c.rewritten).where(
+        db.distribution.c.id == distribution_id
+    )
+    row = connection.execute(found.with_for_update() if hold else found).first()
     if row is None:
         raise errors.DistributionMissing(id=distribution_id)
-    return (row.latest or 0) + 1
+    return State(latest=row.latest or 0, rewritten=row.rewritten)
+
+
+def rewritten(connection: Connection, distribution_id: str) -> None:
+    """Note that versions were dropped or read again: what others prepared upon them no longer fits."""
+    connection.execute(
+        sa.update(db.distribution)
+        .where(db.distribution.c.id == distribution_id)
+        .values(rewritten=db.distribution.c.rewritten + 1)
+    )
 
 
 def name_table(connection: Connection, distribution_id: str, slug: str, wanted: str) -> str:
@@ -140,6 +164,20 @@ def name_table(connection: Connection, distribution_id: str, slug: str, wanted: 
     raise AssertionError("counting does not end")
 
 
+def name_tables(
+    connection: Connection, distribution: Distribution, slugs: Sequence[str], wanted: str = ""
+) -> list[str]:
+    """Return the lasting name of each table of a file; where there are several, each adds its own place in it.
+
+    `wanted` is the name to be had, where nobody has it; else it is made of the address.
+    """
+    stem = wanted or distribution.url.rsplit("/", 1)[-1].partition(".")[0] or "table"
+    return [
+        name_table(connection, distribution.id, slug, stem if len(slugs) == 1 else f"{stem}_{slug}")
+        for slug in slugs
+    ]
+
+
 def register(
     connection: Connection, version: Version, tables: Sequence[Table], *, etag: str, last_modified: str
 ) -> None:
@@ -160,8 +198,7 @@ def register(
         etag=etag,
         last_modified=last_modified,
     )
-    owner = sa.select(db.distribution.c.dataset_id).where(db.distribution.c.id == version.distribution_id)
-    touch(connection, db.dataset.c.id == owner.scalar_subquery())
+    touch_owner(connection, version.distribution_id)
 
 
 def tables(connection: Connection, dataset_id: str) -> tuple[Table, ...]:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import shutil
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
@@ -27,7 +28,7 @@ from praya.model.table import ROW
 from praya.store.folder import sync_file, sync_folder
 from praya.store.history import segment as notes
 from praya.store.history.columns import FROM, columns_of, common
-from praya.store.history.delta import Change, Standing, Thinning, following, opening, thinned
+from praya.store.history.delta import Change, Standing, Thinning, following, opening, thinned, write
 from praya.store.history.difference import Difference, Side, begun, difference, ended
 from praya.store.history.reading import Span, as_of_version, between, needed, span_of
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from praya.store.history.delta import Incoming
+    from praya.store.history.rebuild import Rebuilt
     from praya.store.history.segment import Content, Segment
     from praya.store.lake import Lake, Source
 
@@ -70,8 +72,8 @@ class History:
     def publish(self, connection: Connection, change: Change) -> None:
         """Put a change's files in place and note them: they count from the connection's commit on.
 
-        Who publishes holds the distribution (`catalogue.next_version`) and has seen that its latest version is still
-        the one before. What a crash left there before its commit is replaced.
+        Who publishes holds the distribution (`catalogue.state`) and has seen that its history stands where it
+        stood when the change was prepared. What a crash left there before its commit is replaced.
         """
         folder = self._folder(change.name)
         self.sweep(connection, change.name)
@@ -107,6 +109,36 @@ class History:
         notes.retire(connection, thinning.name, thinning.replaced)
         notes.add_segments(connection, thinning.name, [segment for _, segment in thinning.new])
         notes.forget_contents(connection, thinning.name, thinning.dropped)
+
+    def rebuild(self, made: Rebuilt, incoming: Incoming, scratch: Path) -> None:
+        """Take a table's next version into a history that is made anew; nothing is visible yet."""
+        with self._lake.session() as run:
+            made.add(run, incoming, scratch)
+
+    def finish(self, made: Rebuilt) -> None:
+        """Note what the files of a history made anew are, before it is published."""
+        files = _hashed((made.folder / each.file, each) for each in made.segments)
+        made.segments = [segment for _, segment in files]
+
+    def publish_rebuilt(self, connection: Connection, name: str, made: Rebuilt | None) -> None:
+        """Put a history that was made anew, or none, in the place of a table's; the same rules as for `publish`."""
+        folder = self._folder(name)
+        self.sweep(connection, name)
+        after = notes.last_generation(connection, name)
+        contents, files = made.placed(after) if made else ([], [])
+        for generation in {segment.generation for _, segment in files}:
+            shutil.rmtree(folder / str(generation), ignore_errors=True)  # what a crash left there
+        self._place({folder / segment.file: written for written, segment in files})
+        notes.retire(connection, name, [each.file for each in notes.segments(connection, name)])
+        notes.forget_contents(connection, name, [each.version for each in notes.contents(connection, name)])
+        for each in contents:
+            notes.add(connection, name, each, [])
+        notes.add_segments(connection, name, [segment for _, segment in files])
+
+    def copy(self, engine: Engine, name: str, version: int, target: Path) -> None:
+        """Write a table as of one of its versions to a Parquet file; raise VersionMissing."""
+        with self.source(engine, name, version) as held, self._lake.session() as run:
+            write(run, f"SELECT * FROM {held.sql} ORDER BY {ROW}", target, like=held.files[-1])  # noqa: S608 - our own source
 
     def sweep(self, connection: Connection, name: str) -> None:
         """Remove files that were replaced, unless somebody is reading them still."""

@@ -85,9 +85,12 @@ def segments(connection: Connection, name: str, generation: int | None = None) -
 
 
 def last_generation(connection: Connection, name: str) -> int:
-    """Return the number of the youngest generation, 0 if there is none."""
-    found = sa.select(sa.func.max(db.table_content.c.generation)).where(db.table_content.c.name == name)
-    return connection.scalar(found) or 0
+    """Return the number of the youngest generation, those of replaced files included; 0 if there is none."""
+    numbers = (
+        sa.select(sa.func.max(table.c.generation)).where(table.c.name == name)
+        for table in (db.table_content, db.table_segment)
+    )
+    return max(connection.scalar(found) or 0 for found in numbers)
 
 
 def add(connection: Connection, name: str, held: Content, new: Sequence[Segment]) -> None:
