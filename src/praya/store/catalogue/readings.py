@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
@@ -282,13 +283,18 @@ def table_versions(connection: Connection, name: str) -> tuple[Version, ...]:
 
 
 def table_readings(connection: Connection, name: str) -> tuple[TableReading, ...]:
-    """Return how large a table was in each of its versions and which columns it had, the first first."""
+    """Return how large a table was in each of its versions and which columns it had, the first first.
+
+    Versions with the same columns share them: hundreds of versions mostly do.
+    """
     held = db.table_version.c
+    written = sa.cast(held.schema, sa.Text).label("written")
     rows = connection.execute(
-        sa.select(held.version, held.rows, held.schema).where(held.name == name).order_by(held.version)
-    )
+        sa.select(held.version, held.rows, written).where(held.name == name).order_by(held.version)
+    ).all()
+    schemas = {text: schema_from_json(json.loads(text)) for text in {row.written for row in rows}}
     return tuple(
-        TableReading(version=row.version, rows=row.rows, schema=schema_from_json(row.schema)) for row in rows
+        TableReading(version=row.version, rows=row.rows, schema=schemas[row.written]) for row in rows
     )
 
 
