@@ -14,15 +14,19 @@ from praya.formats.read import read
 from praya.formats.sniff import sniff
 from praya.formats.steps import read_by
 from praya.model import errors
+from praya.model.progress import silence
 from praya.model.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    import pyarrow as pa
 
     from praya.formats.infer import Typed
     from praya.formats.sniff import Sniffed
     from praya.model.decisions import Decision
+    from praya.model.progress import Tell
     from praya.model.table import Profile, Schema
     from praya.model.text import Text
 
@@ -83,7 +87,13 @@ class FileReading:
 
 
 def read_file(
-    path: Path, origin: Origin, *, unpacked_limit: int, folder: Path, needs_tables: bool
+    path: Path,
+    origin: Origin,
+    *,
+    unpacked_limit: int,
+    folder: Path,
+    needs_tables: bool,
+    tell: Tell = silence,
 ) -> FileReading:
     """Recognise a file, and read every table in it into a Parquet file in `folder`; raise Unreadable.
 
@@ -98,13 +108,13 @@ def read_file(
     )
     about: Mapping[str, str | int] = {}
     try:
-        tables = read(path, sniffed, unpacked_limit=unpacked_limit, scratch=folder)
+        tables = read(path, sniffed, unpacked_limit=unpacked_limit, scratch=folder, tell=tell)
     except errors.FormatUnsupported:
         if needs_tables:
             raise
         tables, about = [], describe(path, sniffed.format)
     written = tuple(
-        _written(infer(raw), folder / f"{position}.parquet", sniffed, origin)
+        _written(infer(raw, tell=tell), folder / f"{position}.parquet", sniffed, origin, tell)
         for position, raw in enumerate(tables)
     )
     return FileReading(
@@ -112,10 +122,11 @@ def read_file(
     )
 
 
-def _written(typed: Typed, path: Path, sniffed: Sniffed, origin: Origin) -> WrittenTable:
+def _written(typed: Typed, path: Path, sniffed: Sniffed, origin: Origin, tell: Tell) -> WrittenTable:
     """Write a table's rows, and count on the way what they hold."""
     raw, tally = typed.raw, Tally(typed)
-    written = parquet.write(typed, path, metadata=origin.metadata, pieces=tally.watch(typed.pieces()))
+    pieces = _told(tally.watch(typed.pieces()), typed.rows, tell)
+    written = parquet.write(typed, path, metadata=origin.metadata, pieces=pieces)
     return WrittenTable(
         slug=raw.slug,
         title=split(raw.title) or origin.title,
@@ -125,3 +136,12 @@ def _written(typed: Typed, path: Path, sniffed: Sniffed, origin: Origin) -> Writ
         decisions=(*sniffed.decisions, *raw.decisions, *typed.decisions),
         written=written,
     )
+
+
+def _told(pieces: Iterator[pa.Table], total: int, tell: Tell) -> Iterator[pa.Table]:
+    """Pass rows on, and tell how many have gone by."""
+    written = 0
+    for piece in pieces:
+        yield piece
+        written += piece.num_rows
+        tell("write", written, total)

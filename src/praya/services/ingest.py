@@ -6,7 +6,8 @@ published before untouched, and is remembered on the distribution so that its pa
 
 from __future__ import annotations
 
-from contextlib import suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,18 +17,21 @@ from praya.formats.reading import Origin, read_file
 from praya.model import errors
 from praya.model.catalogue import Problem, Version
 from praya.model.failing import named_failures
+from praya.model.progress import silence
 from praya.store import catalogue, jobs
 from praya.store.history import Incoming
+from praya.store.measure import measure
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from praya.formats.reading import FileReading, WrittenTable
     from praya.model.catalogue import Distribution
+    from praya.model.progress import Tell
     from praya.model.table import Table
     from praya.platform import Platform
-    from praya.store.archive import Kept
+    from praya.store.measure import Kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +69,12 @@ class _Arrived:
 
 
 def ingest(
-    platform: Platform, distribution_id: str, *, local: LocalFile | None = None, now: datetime
+    platform: Platform,
+    distribution_id: str,
+    *,
+    local: LocalFile | None = None,
+    now: datetime,
+    tell: Tell = silence,
 ) -> Outcome:
     """Read a distribution's current file into a new version; raise only DistributionMissing."""
     with platform.db.connect() as connection:
@@ -78,7 +87,7 @@ def ingest(
             if arrived is None:
                 return _unchanged(platform, distribution, now)
             with platform.reading, platform.archive.held():
-                return _take(platform, distribution, arrived, Path(folder), now)
+                return _take(platform, distribution, arrived, Path(folder), now, tell=tell)
     except errors.Failure as failure:
         return _failed(platform, distribution, failure, now, again=local is None)
 
@@ -102,29 +111,30 @@ def _fetch(platform: Platform, distribution: Distribution, folder: Path, now: da
 
 
 def _take(
-    platform: Platform, distribution: Distribution, arrived: _Arrived, folder: Path, now: datetime
+    platform: Platform,
+    distribution: Distribution,
+    arrived: _Arrived,
+    folder: Path,
+    now: datetime,
+    *,
+    tell: Tell,
 ) -> Outcome:
     file = arrived.file
     with platform.db.connect() as connection:
         latest = catalogue.latest_version(connection, distribution.id)
-    kept = platform.archive.keep(file.path, after=latest.sha256 if latest else "")
-    if latest and latest.sha256 == kept.sha256:
-        return _unchanged(platform, distribution, now, arrived)
-    with platform.db.connect() as connection:
         had_tables = latest is not None and bool(catalogue.tables_of(connection, [latest]))
-    reading = read_file(
-        file.path,
-        Origin(
-            declared=distribution.format,
-            media_type=file.media_type,
-            name=file.name,
-            title=distribution.title,
-            metadata={"distribution": distribution.id, "sha256": kept.sha256},
-        ),
-        unpacked_limit=platform.settings.max_unpacked_bytes,
-        folder=folder,
-        needs_tables=had_tables,  # what had some is not to hide them
-    )
+    kept = measure(file.path, tell)
+    with _keeping(platform, file.path, kept, latest):
+        if latest and latest.sha256 == kept.sha256:
+            return _unchanged(platform, distribution, now, arrived)
+        reading = read_file(
+            file.path,
+            _origin(distribution, file, kept),
+            unpacked_limit=platform.settings.max_unpacked_bytes,
+            folder=folder,
+            needs_tables=had_tables,  # what had some is not to hide them
+            tell=tell,
+        )
     version = _version(distribution, file, kept, reading)
     slugs = [each.slug for each in reading.tables]
     with platform.db.begin() as connection:
@@ -137,6 +147,34 @@ def _take(
             return _unchanged(platform, distribution, now, arrived)
         if outcome is not None:
             return Outcome(status="ready", tables=outcome)
+
+
+@contextmanager
+def _keeping(platform: Platform, path: Path, kept: Kept, latest: Version | None) -> Iterator[None]:
+    """Keep a file's bytes while it is read; that they cannot be kept is told before that they cannot be read.
+
+    What may lean on earlier bytes takes memory of its own, so that reading waits for it.
+    """
+    if latest:
+        platform.archive.keep(path, after=latest.sha256, known=kept)
+        yield
+        return
+    with ThreadPoolExecutor(1, "keep") as beside:
+        keeping = beside.submit(platform.archive.keep, path, known=kept)
+        try:
+            yield
+        finally:
+            keeping.result()
+
+
+def _origin(distribution: Distribution, file: LocalFile, kept: Kept) -> Origin:
+    return Origin(
+        declared=distribution.format,
+        media_type=file.media_type,
+        name=file.name,
+        title=distribution.title,
+        metadata={"distribution": distribution.id, "sha256": kept.sha256},
+    )
 
 
 def _publish(
