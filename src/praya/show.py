@@ -136,19 +136,22 @@ def harvest(report: HarvestReport, *, as_json: bool) -> None:
                 "changed_names": report.changed_names,
                 "unchanged": report.unchanged,
                 "resumed": report.resumed,
+                "vanished_names": report.vanished_names,
                 "skipped": skipped,
             }
         )
         return
-    for mark, names in (("+", report.created_names), ("~", report.changed_names)):
+    marked = (("+", report.created_names), ("~", report.changed_names), ("-", report.vanished_names))
+    for mark, names in marked:
         for name in names[:MOST_SHOWN]:
             out.print(f"{mark} {name}", markup=False, soft_wrap=True)
         if len(names) > MOST_SHOWN:
             out.print(f"{mark} … and {len(names) - MOST_SHOWN} more; all with --json")
     resumed = f", {report.resumed} done before it was stopped" if report.resumed else ""
+    vanished = f", {len(report.vanished_names)} no longer listed there but kept (-)"
     out.print(
         f"{report.created} created (+), {report.changed} changed (~), {report.unchanged} unchanged, "
-        f"{len(skipped)} skipped{resumed}"
+        f"{len(skipped)} skipped{resumed}{vanished if report.vanished_names else ''}"
     )
     for each in report.skipped:
         explained = errors.explain(each.problem.code, each.problem.fields, "en")

@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from praya.model import errors
 from praya.model.catalogue import Problem
-from praya.services import watch
+from praya.services import reread, watch
 from praya.services.index import index
 from praya.services.ingest import ingest
 from praya.store import hosts, jobs
@@ -35,6 +35,8 @@ LEASE = timedelta(seconds=60)
 RENEW_SECONDS = 20.0
 IDLE_SECONDS = 1.0
 WATCH_EVERY = timedelta(minutes=1)
+REREAD_EVERY = timedelta(minutes=10)
+"""How often readings older than the reader are looked for; after the first time, those that an older worker made."""
 PATIENCE = timedelta(seconds=10)
 """How long a worker that is to end when no job waits still waits for a host."""
 LEFT_BEHIND = timedelta(days=1)
@@ -79,9 +81,9 @@ class Worker:
         done: list[int] = []
         lost: list[Exception] = []
 
-        def run(*, watches: bool = False) -> None:
+        def run(*, first: bool = False) -> None:
             try:
-                done.append(self._hand(stop, once=once, watches=watches))
+                done.append(self._hand(stop, once=once, first=first))
             except (OSError, SQLAlchemyError) as error:
                 lost.append(error)
 
@@ -91,7 +93,7 @@ class Worker:
         ]
         for each in others:
             each.start()
-        run(watches=self.platform.settings.watch and not once)
+        run(first=True)
         for each in others:
             each.join()
         if lost:
@@ -100,11 +102,16 @@ class Worker:
             index(self.platform)
         return sum(done)
 
-    def _hand(self, stop: threading.Event, *, once: bool, watches: bool = False) -> int:
+    def _hand(self, stop: threading.Event, *, once: bool, first: bool) -> int:
+        """Do jobs; the first of several hands queues also what is to be done regularly."""
+        watches = first and self.platform.settings.watch and not once
         done = 0
-        watch_at = self.now()
+        watch_at = reread_at = self.now()
         while not stop.is_set():
             try:
+                if first and reread_at <= self.now():
+                    reread.plan(self.platform, now=self.now())
+                    reread_at = self.now() + REREAD_EVERY
                 if watches and watch_at <= self.now():
                     self._keep_watching()
                     watch_at = self.now() + WATCH_EVERY
@@ -237,9 +244,19 @@ def _watch(platform: Platform, _payload: Mapping[str, str], now: datetime) -> No
     watch.plan(platform, now=now)
 
 
+def _reread(platform: Platform, payload: Mapping[str, str], now: datetime) -> None:
+    try:
+        reread.reread(platform, payload["distribution"], now=now, progress=lambda *_: None)
+    except errors.StorageFull as failure:
+        raise PutBack(Problem(code=failure.code, fields=failure.fields, at=now)) from failure
+    except errors.DistributionMissing:
+        return  # it is gone since, and with it what was to be read
+
+
 _KINDS: Mapping[str, Callable[[Platform, Mapping[str, str], datetime], Problem | None]] = {
     "ingest": _ingest,
     "look": _look,
+    "reread": _reread,
     "watch": _watch,
 }
 """What does each kind of job; what it returns is a failure that another attempt would not mend."""

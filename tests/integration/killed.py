@@ -1,8 +1,8 @@
 """Ingest one more version in a child that is killed at its N-th step, for every N; then look what is left.
 
-    python -m tests.integration.killed TEMPLATE SCRATCH FILE
+    python -m tests.integration.killed TEMPLATE SCRATCH FILE EVERY [reread]
 
-TEMPLATE is a home with versions, FILE the next one. A step is a file opened for writing, renamed, linked or removed, a
+TEMPLATE is a home with versions, FILE the next one; with `reread`, those that are there are read again instead. A step is a file opened for writing, renamed, linked or removed, a
 folder made, a statement sent to the database or a transaction committed. Children are forked from a process that has
 imported everything and opened nothing, so that each begins alike. Prints how many steps there were.
 """
@@ -14,7 +14,7 @@ import shutil
 import signal
 import sys
 import traceback
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ from praya.model.query import Query
 from praya.platform import Platform, open_platform
 from praya.services import ask, read, verify
 from praya.services.ingest import LocalFile, ingest
+from praya.services.reread import reread
 from praya.settings import Settings
 from praya.store import catalogue
 
@@ -131,7 +132,10 @@ def main() -> int:
         def ingest_and_die(home: Path = home, steps: int = steps) -> None:
             platform = open_platform(Settings(home=home))
             Countdown(steps).begin()
-            put(platform, path)
+            if sys.argv[5:]:
+                reread(platform, "r1", now=datetime.now(UTC), anyway=True, progress=lambda *_: None)
+            else:
+                put(platform, path)
 
         ended = alone(ingest_and_die)
         assert ended in (0, -signal.SIGKILL), f"step {steps}: the child failed"

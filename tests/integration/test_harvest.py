@@ -20,6 +20,7 @@ from praya.model.catalogue import Version
 from praya.model.licence import HK_TERMS, UNSTATED
 from praya.model.text import Text, Wording
 from praya.remote.portal import Manners
+from praya.services import read
 from praya.services.harvest import PATIENCE, HarvestReport, harvest
 from praya.store import catalogue
 
@@ -441,6 +442,35 @@ def test_what_was_read_stays_when_its_record_no_longer_lists_it(platform: Platfo
     origin.portal({"": [small("rain", resources=[])]})
     run(platform, origin)
     assert [(each.id, each.status) for each in stored(platform, "rain")[1]] == [(distribution.id, "ready")]
+
+
+def test_what_a_portal_no_longer_lists_is_told_and_stays(platform: Platform, origin: Origin) -> None:
+    origin.portal({"": [small("rain"), small("wind"), small("sun")]})
+    run(platform, origin)
+    assert run(platform, origin).vanished_names == ()
+    before = stored(platform, "rain")
+    later = NOW + timedelta(days=1)
+    origin.portal({"": [small("wind")]})
+    assert run(platform, origin, at=later, dry_run=True).vanished_names == ("rain", "sun")
+    assert read.dataset(platform, "rain").vanished_at is None
+    assert run(platform, origin, at=later).vanished_names == ("rain", "sun")
+    assert run(platform, origin, at=later + timedelta(days=1)).vanished_names == ("rain", "sun")
+    assert read.dataset(platform, "rain").vanished_at == later
+    assert read.dataset(platform, "wind").vanished_at is None
+    assert stored(platform, "rain") == before
+    origin.portal({"": [small("rain"), small("wind")]})
+    report = run(platform, origin, at=later + timedelta(days=2))
+    assert (report.unchanged, report.vanished_names) == (2, ("sun",))
+    assert read.dataset(platform, "rain").vanished_at is None
+
+
+def test_what_belongs_to_another_portal_has_not_vanished(platform: Platform, origin: Origin) -> None:
+    origin.portal({"": [small("rain")]})
+    run(platform, origin)
+    with Origin() as other:
+        other.portal({"": [small("wind")]})
+        assert run(platform, other).vanished_names == ()
+    assert read.dataset(platform, "rain").vanished_at is None
 
 
 def test_a_slow_portal_is_asked_about_several_records_at_once(platform: Platform, origin: Origin) -> None:

@@ -17,7 +17,8 @@ from praya.cli import main
 from praya.model import errors
 from praya.model.query import Query
 from praya.platform import open_platform
-from praya.services import ask, pack, read, replay, retain, verify
+from praya.services import ask, pack, read, replay, retain, sql, verify
+from praya.services.diff import diff
 from praya.settings import Settings, read_settings
 from praya.store import catalogue
 
@@ -64,9 +65,11 @@ def test_all_is_whole_until_something_is_damaged(platform: Platform, feed: Feed)
     first.write_bytes(content)
     table = ask.parquet(platform, read.table(platform, "rain"))
     assert table is not None
-    table.write_bytes(table.read_bytes()[:-9])
-    (wrong,) = verify.verify(platform, progress=quiet).damaged
-    assert wrong.what == f"rain/{table.parent.name}/{table.name}"
+    sound = table.read_bytes()
+    for bad in (sound[:-9], sound[:20] + bytes([sound[20] ^ 1]) + sound[21:], b"", None):
+        table.unlink() if bad is None else table.write_bytes(bad)
+        (wrong,) = verify.verify(platform, progress=quiet).damaged
+        assert wrong.what == f"rain/{table.parent.name}/{table.name}"
 
 
 def test_bytes_that_could_not_be_read_belong_to_no_version(platform: Platform, feed: Feed):
@@ -102,8 +105,15 @@ def test_versions_are_let_go_by_rule_and_the_others_stay_as_they_were(platform: 
         with read.original(platform, "r1", number).stream as stream:
             assert stream.read().startswith(b"Station,mm")
     for gone in done.versions:
-        with pytest.raises(errors.VersionMissing):
-            read.table(platform, "rain", gone.number)
+        for as_of in (gone.number, gone.retrieved_at, gone.retrieved_at + timedelta(minutes=59)):
+            with pytest.raises(errors.VersionLetGo):
+                read.table(platform, "rain", as_of)
+            with pytest.raises(errors.VersionLetGo):
+                read.original(platform, "r1", as_of)
+            with pytest.raises(errors.VersionLetGo):
+                diff(platform, "rain", as_of)
+            with pytest.raises(errors.VersionLetGo):
+                sql.query(platform, "SELECT * FROM rain", as_of=as_of)
         with pytest.raises(errors.VersionMissing):
             platform.archive.open(gone.sha256)
     feed.put(lines({"s1": 5.0}))

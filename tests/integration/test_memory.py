@@ -148,10 +148,16 @@ def test_a_moment_stands_for_the_version_in_force(platform: Platform, feed: Feed
         ("2", 2),
     ):
         assert read.table(platform, "rain", parse_as_of(text)).version == number
-    with pytest.raises(errors.VersionMissing):
-        read.table(platform, "rain", parse_as_of("2024-12-31"))
-    with pytest.raises(errors.VersionMissing):
-        read.table(platform, "rain", 3)
+    assert read.table(platform, "rain", parse_as_of("2999-01-01")).version == 2
+    for as_of, failure in ((parse_as_of("2024-12-31"), errors.VersionNotYet), (3, errors.VersionMissing)):
+        with pytest.raises(failure):
+            read.table(platform, "rain", as_of)
+        with pytest.raises(failure):
+            read.original(platform, "r1", as_of)
+        with pytest.raises(failure):
+            sql.query(platform, "SELECT * FROM rain", as_of=as_of)
+        with pytest.raises(failure):
+            diff(platform, "rain", 1, as_of)
     with pytest.raises(errors.TableMissing):
         read.table(platform, "wind", 1)
 

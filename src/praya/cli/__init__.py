@@ -20,7 +20,7 @@ from granian.constants import Interfaces
 from granian.server.embed import Server
 
 from praya import __version__, demo, show
-from praya.cli import memory
+from praya.cli import correct, memory
 from praya.cli.terminal import err, now, progress
 from praya.model import errors
 from praya.model.moment import parse_as_of
@@ -102,6 +102,7 @@ def _parser() -> argparse.ArgumentParser:
     form.add_argument("--json", action="store_true", help="print rows as JSON")
     form.add_argument("--csv", action="store_true", help="print rows as CSV")
     memory.add_commands(add)
+    correct.add_commands(add)
     return parser
 
 

@@ -20,7 +20,6 @@ from praya.formats.metadata.wordings import completed_record
 from praya.model.text import Text
 from praya.services.ingest import LocalFile, ingest
 from praya.store import catalogue
-from praya.store.folder import synced_together
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -102,11 +101,10 @@ def load(
     with platform.db.connect() as connection:
         left = _left(connection, entries)
     failed: dict[str, Problem] = {}
-    with synced_together():
-        for done, reading in enumerate(left, steps - len(left) + 1):
-            if problem := _read(platform, reading, now()):
-                failed[reading.told] = problem
-            progress(done, steps, reading.told)
+    for done, reading in enumerate(left, steps - len(left) + 1):
+        if problem := _read(platform, reading, now()):
+            failed[reading.told] = problem
+        progress(done, steps, reading.told)
     return DemoReport(
         created=saved["created"],
         changed=saved["changed"],

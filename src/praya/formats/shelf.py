@@ -83,6 +83,9 @@ def _table(batches: list[pa.RecordBatch], width: int) -> pa.Table:
     missing: dict[int, pa.Array] = {}
     widened = []
     for batch in batches:
+        if batch.schema.names == names:  # making one anew would look into every column, and so map its pages
+            widened.append(batch)
+            continue
         columns = batch.columns
         if len(columns) < width:
             nothing = missing.setdefault(batch.num_rows, pa.nulls(batch.num_rows, pa.string()))

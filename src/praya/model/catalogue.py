@@ -129,6 +129,12 @@ class Version:
     retrieved_at: datetime
     about: Mapping[str, str | int] = field(default_factory=dict)
     """What is known of a file that holds no table: `pages`, `width`, `height`, `members`, `title`."""
+    read_by: str = ""
+    """What read its tables: the versions of the reader's steps, and which override it was told; empty if unknown."""
+    tried_by: str = ""
+    """What tried to read it again, and could not; empty if all went well."""
+    trouble: Problem | None = None
+    """Why it could not."""
 
 
 def web_host(url: str) -> str | None:

@@ -49,6 +49,8 @@ class ColumnChange:
 
 def evolution(before: Schema, after: Schema, renamed: Mapping[str, str]) -> tuple[ColumnChange, ...]:
     """Return what changed, what matters most first; `renamed` gives later names their earlier ones."""
+    if before == after:
+        return ()
     order = list(SEVERITY)
     found = list(_changes(before, after, renamed))
     return tuple(sorted(found, key=lambda each: -order.index(each.kind)))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-Step = Literal["read", "look", "write"]
-"""A file's way: its bytes read, its columns looked at, its rows written."""
+Step = Literal["measure", "read", "look", "write"]
+"""A file's way: its bytes hashed, its bytes read, its columns looked at, its rows written."""
 Tell = Callable[[Step, int, int], None]
 """Told the step, how much of it is done, and how much there is: bytes, columns, rows."""
 

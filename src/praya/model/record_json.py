@@ -20,6 +20,7 @@ _OPTIONAL = ("created", "modified")
 _LISTS = ("theme_ids", "keywords", "languages")
 _NUMBERS = ("position", "number", "bytes")
 _MOST = 2**63
+_FAILED = ("tried_by", "trouble")
 
 
 def record_to_json(record: Record) -> Json:
@@ -51,13 +52,13 @@ def record_from_json(data: Mapping[str, Any]) -> Record:
 
 
 def version_to_json(version: Version) -> Json:
-    """Return the version's fields by name."""
-    return _plain(version)
+    """Return the version's fields by name, but for what failed here: it is read anew where it goes."""
+    return {key: value for key, value in _plain(version).items() if key not in _FAILED}
 
 
 def version_from_json(data: Mapping[str, Any]) -> Version:
     """Read what `version_to_json` wrote; raise KeyError, TypeError or ValueError where it is not that."""
-    known = {each.name for each in fields(Version)}
+    known = {each.name for each in fields(Version)} - {*_FAILED}
     return Version(**{key: value for key, value in _read(data).items() if key in known})
 
 

@@ -71,7 +71,7 @@ def diff(
 ) -> Diff:
     """Compare a table as of two versions or moments, the second the latest unless told.
 
-    Without a `key`, one is looked for that holds in both versions. Raise TableMissing, VersionMissing or ColumnUnknown.
+    Without a `key`, one is looked for that holds in both versions. Raise Missing or ColumnUnknown.
     """
     tables = (_table(platform, name, before), _table(platform, name, after))
     renamed = _renamed(platform, *tables)
@@ -105,11 +105,7 @@ def diff(
 
 def _table(platform: Platform, name: str, as_of: AsOf | None) -> Table:
     with platform.db.connect() as connection:
-        found = catalogue.table(connection, name, as_of)
-        known = found or catalogue.table_versions(connection, name)
-    if found is None:
-        raise errors.VersionMissing(table=name, as_of=str(as_of)) if known else errors.TableMissing(name=name)
-    return found
+        return catalogue.table_at(connection, name, as_of)
 
 
 def _version(platform: Platform, table: Table) -> Version:

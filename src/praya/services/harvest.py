@@ -3,7 +3,7 @@
 The story: find how the portal answers, then take each of its records: merge what its languages say, settle it with
 what is already known, and save it in a transaction of its own. A broken record is reported and skipped. That a record
 is done is noted in its own transaction, so a harvest that was stopped in any way goes on where it was; and one that
-finds nothing new writes nothing.
+finds nothing new writes nothing. What the portal no longer lists is reported and marked; it stays.
 """
 
 from __future__ import annotations
@@ -61,6 +61,8 @@ class HarvestReport:
     unchanged: int
     resumed: int
     """Records that a harvest stopped earlier had done already."""
+    vanished_names: tuple[str, ...]
+    """Datasets that came from this portal and that it no longer lists."""
     skipped: tuple[Skipped, ...]
 
     @property
@@ -111,10 +113,12 @@ def harvest(
                 raise
             skipped[name] = _skipped(name, failure, now())
         progress(done, len(portal.names), name)
-    if not dry_run:
-        with platform.db.begin() as connection:
+    with platform.db.begin() as connection:
+        gone = harvests.vanished(connection, portal.source, portal.names)
+        if not dry_run:
+            harvests.mark_vanished(connection, portal.source, gone.values(), now())
             harvests.finish(connection, portal.source, now())
-    return _report(portal, saved, skipped, resumed)
+    return _report(portal, saved, skipped, resumed, tuple(gone))
 
 
 def _begin(platform: Platform, portal: Portal, now: datetime) -> frozenset[str]:
@@ -252,7 +256,11 @@ def _skipped(name: str, failure: errors.Failure, now: datetime) -> Skipped:
 
 
 def _report(
-    portal: Portal, saved: Mapping[str, Saved], skipped: Mapping[str, Skipped], resumed: int
+    portal: Portal,
+    saved: Mapping[str, Saved],
+    skipped: Mapping[str, Skipped],
+    resumed: int,
+    vanished: tuple[str, ...],
 ) -> HarvestReport:
     def names(outcome: Saved) -> tuple[str, ...]:
         return tuple(sorted(name for name, each in saved.items() if each == outcome))
@@ -263,5 +271,6 @@ def _report(
         changed_names=names("changed"),
         unchanged=len(names("unchanged")),
         resumed=resumed,
+        vanished_names=vanished,
         skipped=tuple(skipped[name] for name in sorted(skipped)),
     )

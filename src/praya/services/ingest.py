@@ -6,40 +6,32 @@ published before untouched, and is remembered on the distribution so that its pa
 
 from __future__ import annotations
 
-import errno
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal
 
-from praya.formats import parquet
-from praya.formats.describe import describe
-from praya.formats.infer import infer
-from praya.formats.infer.names import split
-from praya.formats.profile import Tally
-from praya.formats.read import read
-from praya.formats.sniff import sniff
+from praya.formats.reading import Origin, read_file
 from praya.model import errors
 from praya.model.catalogue import Problem, Version
-from praya.model.table import Table
+from praya.model.failing import named_failures
+from praya.model.progress import silence
 from praya.store import catalogue, jobs
 from praya.store.history import Incoming
+from praya.store.measure import measure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from sqlalchemy import Connection
-
-    from praya.formats.infer import Typed
-    from praya.formats.sniff import Sniffed
+    from praya.formats.reading import FileReading, WrittenTable
     from praya.model.catalogue import Distribution
-    from praya.model.decisions import Decision
-    from praya.model.table import Profile, Schema
-    from praya.model.text import Text
+    from praya.model.progress import Tell
+    from praya.model.table import Table
     from praya.platform import Platform
-    from praya.store.archive import Kept
+    from praya.store.measure import Kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,21 +68,13 @@ class _Arrived:
     last_modified: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Reading:
-    """One table of the file, typed and written beside what is published."""
-
-    slug: str
-    title: Text
-    schema: Schema
-    profile: Profile
-    notes: tuple[str, ...]
-    decisions: tuple[Decision, ...]
-    written: Path
-
-
 def ingest(
-    platform: Platform, distribution_id: str, *, local: LocalFile | None = None, now: datetime
+    platform: Platform,
+    distribution_id: str,
+    *,
+    local: LocalFile | None = None,
+    now: datetime,
+    tell: Tell = silence,
 ) -> Outcome:
     """Read a distribution's current file into a new version; raise only DistributionMissing."""
     with platform.db.connect() as connection:
@@ -98,12 +82,12 @@ def ingest(
     if distribution is None:
         raise errors.DistributionMissing(id=distribution_id)
     try:
-        with _named_failures(), TemporaryDirectory(dir=platform.scratch) as folder:
+        with named_failures(), TemporaryDirectory(dir=platform.scratch) as folder:
             arrived = _Arrived(file=local) if local else _fetch(platform, distribution, Path(folder), now)
             if arrived is None:
                 return _unchanged(platform, distribution, now)
             with platform.reading, platform.archive.held():
-                return _take(platform, distribution, arrived, Path(folder), now)
+                return _take(platform, distribution, arrived, Path(folder), now, tell=tell)
     except errors.Failure as failure:
         return _failed(platform, distribution, failure, now, again=local is None)
 
@@ -127,80 +111,69 @@ def _fetch(platform: Platform, distribution: Distribution, folder: Path, now: da
 
 
 def _take(
-    platform: Platform, distribution: Distribution, arrived: _Arrived, folder: Path, now: datetime
+    platform: Platform,
+    distribution: Distribution,
+    arrived: _Arrived,
+    folder: Path,
+    now: datetime,
+    *,
+    tell: Tell,
 ) -> Outcome:
     file = arrived.file
     with platform.db.connect() as connection:
         latest = catalogue.latest_version(connection, distribution.id)
-    kept = platform.archive.keep(file.path, after=latest.sha256 if latest else "")
-    if latest and latest.sha256 == kept.sha256:
-        return _unchanged(platform, distribution, now, arrived)
-    with platform.db.connect() as connection:
         had_tables = latest is not None and bool(catalogue.tables_of(connection, [latest]))
-    sniffed, readings = _read(platform, distribution, file, kept, folder, needs_tables=had_tables)
-    version = _version(distribution, file, kept, sniffed)
-    if not readings:
-        version = replace(version, about=describe(file.path, sniffed.format))
+    kept = measure(file.path, tell)
+    with _keeping(platform, file.path, kept, latest):
+        if latest and latest.sha256 == kept.sha256:
+            return _unchanged(platform, distribution, now, arrived)
+        reading = read_file(
+            file.path,
+            _origin(distribution, file, kept),
+            unpacked_limit=platform.settings.max_unpacked_bytes,
+            folder=folder,
+            needs_tables=had_tables,  # what had some is not to hide them
+            tell=tell,
+        )
+    version = _version(distribution, file, kept, reading)
+    slugs = [each.slug for each in reading.tables]
     with platform.db.begin() as connection:
-        names = _name_tables(connection, distribution, file.table_name, readings)
+        names = catalogue.name_tables(connection, distribution, slugs, file.table_name)
+    tables = dict(zip(names, reading.tables, strict=True))
     while True:
         with TemporaryDirectory(dir=folder) as scratch:
-            outcome = _publish(
-                platform, arrived, version, dict(zip(names, readings, strict=True)), Path(scratch)
-            )
+            outcome = _publish(platform, arrived, version, tables, Path(scratch))
         if outcome == "unchanged":
             return _unchanged(platform, distribution, now, arrived)
         if outcome is not None:
             return Outcome(status="ready", tables=outcome)
 
 
-def _read(
-    platform: Platform,
-    distribution: Distribution,
-    file: LocalFile,
-    kept: Kept,
-    folder: Path,
-    *,
-    needs_tables: bool,
-) -> tuple[Sniffed, list[_Reading]]:
-    """Recognise the file, and read every table in it into a Parquet file of its own.
+@contextmanager
+def _keeping(platform: Platform, path: Path, kept: Kept, latest: Version | None) -> Iterator[None]:
+    """Keep a file's bytes while it is read; that they cannot be kept is told before that they cannot be read.
 
-    A file of a kind that holds none gives none, but where there were tables before: there it is refused, so that
-    those stay in sight.
+    What may lean on earlier bytes takes memory of its own, so that reading waits for it.
     """
-    limit = platform.settings.max_unpacked_bytes
-    sniffed = sniff(
-        file.path,
+    if latest:
+        platform.archive.keep(path, after=latest.sha256, known=kept)
+        yield
+        return
+    with ThreadPoolExecutor(1, "keep") as beside:
+        keeping = beside.submit(platform.archive.keep, path, known=kept)
+        try:
+            yield
+        finally:
+            keeping.result()
+
+
+def _origin(distribution: Distribution, file: LocalFile, kept: Kept) -> Origin:
+    return Origin(
         declared=distribution.format,
         media_type=file.media_type,
         name=file.name,
-        unpacked_limit=limit,
-    )
-    try:
-        tables = read(file.path, sniffed, unpacked_limit=limit, scratch=folder)
-    except errors.FormatUnsupported:
-        if needs_tables:
-            raise
-        return sniffed, []
-    return sniffed, [
-        _reading(infer(raw), folder / f"{position}.parquet", distribution, sniffed, kept)
-        for position, raw in enumerate(tables)
-    ]
-
-
-def _reading(typed: Typed, path: Path, distribution: Distribution, sniffed: Sniffed, kept: Kept) -> _Reading:
-    """Write a table's rows, and count on the way what they hold."""
-    raw, tally = typed.raw, Tally(typed)
-    metadata = {"distribution": distribution.id, "sha256": kept.sha256}
-    written = parquet.write(typed, path, metadata=metadata, pieces=tally.watch(typed.pieces()))
-    return _Reading(
-        slug=raw.slug,
-        title=split(raw.title) or distribution.title,
-        schema=typed.schema,
-        profile=tally.profile(written),
-        notes=raw.notes,
-        decisions=(*sniffed.decisions, *raw.decisions, *typed.decisions),
-        written=written,
+        title=distribution.title,
+        metadata={"distribution": distribution.id, "sha256": kept.sha256},
     )
 
 
@@ -208,35 +181,38 @@ def _publish(
     platform: Platform,
     arrived: _Arrived,
     version: Version,
-    readings: Mapping[str, _Reading],
+    written: Mapping[str, WrittenTable],
     scratch: Path,
 ) -> tuple[Table, ...] | Literal["unchanged"] | None:
     """Make the new version visible at once: its tables' files in place, then one commit that points to them.
 
-    What takes time is done before the transaction. Return None if another worker published in between: then this
-    has to be done again on top of that version.
+    What takes time is done before the transaction. Return None if another worker changed the history in between: then
+    this has to be done again on top of that.
     """
     with platform.db.connect() as connection:
+        before = catalogue.state(connection, version.distribution_id)
         latest = catalogue.latest_version(connection, version.distribution_id)
-    before = latest.number if latest else 0
     if latest and latest.sha256 == version.sha256:
         return "unchanged"
+    number = before.latest + 1
     tables = tuple(
-        _table(version.distribution_id, before + 1, position, name, reading)
-        for position, (name, reading) in enumerate(readings.items())
+        each.table(name, version.distribution_id, number, position)
+        for position, (name, each) in enumerate(written.items())
     )
     changes = [
-        platform.history.prepare(platform.db, _incoming(table, before, readings[table.name].written), scratch)
+        platform.history.prepare(
+            platform.db, Incoming.of(table, before.latest, written[table.name].written), scratch
+        )
         for table in tables
     ]
     with platform.db.begin() as connection:
-        if catalogue.next_version(connection, version.distribution_id) != before + 1:
+        if catalogue.state(connection, version.distribution_id, hold=True) != before:
             return None
         for change in changes:
             platform.history.publish(connection, change)
         catalogue.register(
             connection,
-            replace(version, number=before + 1),
+            replace(version, number=number),
             tables,
             etag=arrived.etag,
             last_modified=arrived.last_modified,
@@ -244,32 +220,7 @@ def _publish(
     return tables
 
 
-def _incoming(table: Table, before: int, written: Path) -> Incoming:
-    return Incoming(
-        name=table.name,
-        version=table.version,
-        before=before,
-        written=written,
-        columns=tuple(column.name for column in table.schema.columns),
-    )
-
-
-def _table(distribution_id: str, number: int, position: int, name: str, reading: _Reading) -> Table:
-    return Table(
-        name=name,
-        distribution_id=distribution_id,
-        version=number,
-        position=position,
-        title=reading.title,
-        rows=reading.profile.rows,
-        schema=reading.schema,
-        profile=reading.profile,
-        notes=reading.notes,
-        decisions=reading.decisions,
-    )
-
-
-def _version(distribution: Distribution, file: LocalFile, kept: Kept, sniffed: Sniffed) -> Version:
+def _version(distribution: Distribution, file: LocalFile, kept: Kept, reading: FileReading) -> Version:
     """Return the version to be; its number is settled when it is registered."""
     return Version(
         distribution_id=distribution.id,
@@ -278,22 +229,12 @@ def _version(distribution: Distribution, file: LocalFile, kept: Kept, sniffed: S
         bytes=kept.bytes,
         url=file.url,
         media_type=file.media_type,
-        format=sniffed.format,
-        encoding=sniffed.encoding,
+        format=reading.format,
+        encoding=reading.encoding,
         retrieved_at=file.retrieved_at,
+        about=reading.about,
+        read_by=reading.read_by,
     )
-
-
-def _name_tables(
-    connection: Connection, distribution: Distribution, wanted: str, readings: list[_Reading]
-) -> list[str]:
-    """Return each table's lasting name; a file with several tables adds each one's own place in it."""
-    stem = wanted or distribution.url.rsplit("/", 1)[-1].partition(".")[0] or "table"
-    slugs = [reading.slug for reading in readings]
-    return [
-        catalogue.name_table(connection, distribution.id, slug, stem if len(slugs) == 1 else f"{stem}_{slug}")
-        for slug in slugs
-    ]
 
 
 def _unchanged(
@@ -332,16 +273,3 @@ def _failed(
                 host=distribution.host,
             )
     return Outcome(status="failed", problem=problem, passing=failure.passing)
-
-
-@contextmanager
-def _named_failures() -> Iterator[None]:
-    """Turn a full disk and whatever nobody foresaw into failures with a name."""
-    try:
-        yield
-    except errors.Failure:
-        raise
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise errors.StorageFull from error
-        raise errors.Unexpected(kind=type(error).__name__) from error

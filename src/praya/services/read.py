@@ -10,7 +10,7 @@ from praya.formats.kinds import ending
 from praya.model import errors
 from praya.model.licence import LICENCES, UNSTATED, Licence
 from praya.model.report import Report, TableReport
-from praya.store import catalogue
+from praya.store import catalogue, harvests
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,6 +58,8 @@ class DatasetView:
     tables: tuple[Table, ...]
     versions: Mapping[str, Version]
     """The version of each distribution that has one, by distribution id."""
+    vanished_at: datetime | None
+    """Since when the portal it came from no longer lists it; None while it does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,25 +137,21 @@ def dataset(platform: Platform, name: str, moment: datetime | None = None) -> Da
             if moment
             else catalogue.tables(connection, found.id),
             versions=versions,
+            vanished_at=harvests.vanished_at(connection, found.id),
         )
 
 
 def table(platform: Platform, name: str, as_of: AsOf | None = None) -> Table:
-    """Return the table of this name, the latest or as of a version or moment; raise TableMissing or VersionMissing.
+    """Return the table of this name, the latest or as of a version or moment; raise Missing.
 
     Everything that is asked of the table it returns is answered as of its version.
     """
     with platform.db.connect() as connection:
-        found = catalogue.table(connection, name, as_of)
-        if found is None and as_of is not None and catalogue.table_versions(connection, name):
-            raise errors.VersionMissing(table=name, as_of=str(as_of))
-    if found is None:
-        raise errors.TableMissing(name=name)
-    return found
+        return catalogue.table_at(connection, name, as_of)
 
 
 def report(platform: Platform, name: str, as_of: AsOf | None = None) -> Report:
-    """Return how the table of this name was read; raise TableMissing or VersionMissing."""
+    """Return how the table of this name was read; raise Missing."""
     found = table(platform, name, as_of)
     with platform.db.connect() as connection:
         versions = catalogue.versions(connection, found.distribution_id)
@@ -166,7 +164,13 @@ def report(platform: Platform, name: str, as_of: AsOf | None = None) -> Report:
         notes=found.notes,
         decisions=found.decisions,
     )
-    return Report(format=version.format, encoding=version.encoding, tables=(told,))
+    trouble = version.trouble
+    return Report(
+        format=version.format,
+        encoding=version.encoding,
+        tables=(told,),
+        failure=(trouble.code, trouble.fields) if trouble else None,
+    )
 
 
 def steps(platform: Platform, name: str) -> tuple[Step, ...]:
@@ -201,12 +205,14 @@ def timeline(platform: Platform, name: str) -> tuple[Version, ...]:
 def original(platform: Platform, distribution_id: str, as_of: AsOf | None = None) -> Original:
     """Open the publisher's own bytes, the latest or as of a version or moment.
 
-    Raise DistributionMissing or VersionMissing.
+    Raise DistributionMissing, or what else is Missing.
     """
     with platform.db.connect() as connection:
         version = catalogue.version_at(connection, distribution_id, as_of)
         if catalogue.distribution(connection, distribution_id) is None:
             raise errors.DistributionMissing(id=distribution_id)
+        if version is None and as_of is not None:
+            raise catalogue.why_missing(connection, distribution_id, distribution_id, as_of)
     if version is None:
         raise errors.VersionMissing(id=distribution_id)
     return Original(

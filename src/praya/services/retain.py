@@ -81,12 +81,17 @@ def _let_go(
 ) -> int:
     """Drop versions, then their bytes; return the bytes freed. Nothing is dropped if a new version came meanwhile."""
     numbers = {each.number for each in leaving}
+    with platform.db.connect() as connection:
+        before = catalogue.state(connection, distribution_id)
+    if before.latest != versions[0].number:
+        return 0
     with TemporaryDirectory(dir=platform.scratch) as folder:
         thinnings = _prepared(platform, distribution_id, numbers, Path(folder))
         with platform.db.begin() as connection:
-            if catalogue.next_version(connection, distribution_id) != versions[0].number + 1:
+            if catalogue.state(connection, distribution_id, hold=True) != before:
                 return 0
             catalogue.drop_versions(connection, distribution_id, numbers)
+            catalogue.rewritten(connection, distribution_id)
             for each in thinnings:
                 platform.history.publish_thinning(connection, each)
     with platform.db.begin() as connection:

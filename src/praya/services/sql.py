@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from praya.model import errors
 from praya.store import catalogue
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ MAX_ROWS = 1_000_000
 def query(platform: Platform, text: str, *, limit: int = MAX_ROWS, as_of: AsOf | None = None) -> Result:
     """Run one SELECT, on the latest tables or all of them as of a moment (or of their versions of one number).
 
-    Raise SqlRefused or SqlFailed; TableMissing or VersionMissing where a table it names is not there.
+    Raise SqlRefused or SqlFailed; Missing where a table it names is not there.
     """
     with ExitStack() as stack:
         views = {
@@ -40,7 +39,4 @@ def tables(platform: Platform) -> list[TableName]:
 
 def _table(platform: Platform, name: str, as_of: AsOf | None) -> Table:
     with platform.db.connect() as connection:
-        found = catalogue.table(connection, name.casefold(), as_of)
-    if found is None:
-        raise errors.TableMissing(name=name)
-    return found
+        return catalogue.table_at(connection, name.casefold(), as_of)

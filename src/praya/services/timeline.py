@@ -6,12 +6,13 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from praya.model import errors
 from praya.model.evolution import evolution
 from praya.model.query import Sql, quote
 from praya.store import catalogue
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from praya.model.catalogue import Version
     from praya.model.evolution import ColumnChange
     from praya.model.table import Table
@@ -50,26 +51,22 @@ class Step:
     """What became of the columns, what matters most first; a new name counts as one dropped and one added."""
 
 
-def timeline(platform: Platform, name: str) -> tuple[Step, ...]:
-    """Return a table's versions, the first first; raise TableMissing."""
+def timeline(platform: Platform, name: str, versions: Sequence[Version]) -> tuple[Step, ...]:
+    """Return what each of a table's versions (`read.timeline`) did, the first first."""
     with platform.db.connect() as connection:
         latest = catalogue.table(connection, name)
-        versions = catalogue.table_versions(connection, name)
-        read = catalogue.table_readings(connection, name)
-    if not versions:
-        raise errors.TableMissing(name=name)
+        read = {each.version: each for each in catalogue.table_readings(connection, name)}
     counts = _counts(platform, name, latest)
+    standing = [each for each in versions if each.number in read]
     return tuple(
         Step(
             version=version,
-            rows=reading.rows,
+            rows=read[version.number].rows,
             before=before.number if before else None,
             counts=counts.get(version.number),
-            columns=evolution(earlier.schema, reading.schema, {}) if before else (),
+            columns=evolution(read[before.number].schema, read[version.number].schema, {}) if before else (),
         )
-        for before, version, earlier, reading in zip(
-            (None, *versions), versions, (read[0], *read), read, strict=False
-        )
+        for before, version in zip((None, *standing), standing, strict=False)
     )
 
 

@@ -16,8 +16,10 @@ import hashlib
 import io
 import os
 import re
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections import deque
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from itertools import islice
 from mmap import ACCESS_READ, mmap
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, BinaryIO, cast
@@ -25,20 +27,25 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 import zstandard
 
 from praya.model import errors
-from praya.store.folder import sync, sync_folder
+from praya.store.folder import sync_folder
+from praya.store.measure import Kept, measure
 from praya.store.patch import Patch, cut, join, read_patch, restore, shrink, write_patch
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
 
+
 CHUNK = 1024 * 1024
 LEVEL = 6
 """For files that are streamed; small ones are pressed harder (`patch.shrink`)."""
+HUGE = 64 * 1024 * 1024
+HUGE_LEVEL = 2
+"""Larger files are pressed in a quarter of the time, and become a tenth larger."""
 MOST_PATCHES = 100
 CHAIN = 64 * 1024 * 1024
-LARGEST = 256 * 1024 * 1024
-"""Larger files are kept whole, and nothing leans on them."""
+LARGEST = 128 * 1024 * 1024
+"""Larger files are kept whole, and nothing leans on them: a patch is made in memory, of several times their size."""
 MOST_PARTS = 8
 WINDOW = 1024 * 1024
 """Earlier files are taken into the dictionary, besides the one just before, while they fit into so many bytes."""
@@ -55,14 +62,6 @@ _NAME = re.compile(r"([0-9a-f]{64})\.(zst|patch)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """What the archive knows of a file: the hash and size of the bytes as they came."""
-
-    sha256: str
-    bytes: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
     """What a look at one kept file found."""
 
@@ -71,6 +70,17 @@ class Checked:
     """Bytes on the disk."""
     whole: bool
     """True where its bytes still have their hash."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """What was met on the way to an answer, so that nothing is looked up or read twice."""
+
+    hashes: dict[bytes, str] = field(default_factory=dict)
+    """By the part of them that headers hold."""
+    patches: dict[str, Patch | None] = field(default_factory=dict)
+    """None for a file that is kept whole."""
+    contents: dict[str, bytes] = field(default_factory=dict)
 
 
 class Archive:
@@ -90,12 +100,13 @@ class Archive:
             fcntl.flock(lock, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
             yield
 
-    def keep(self, path: Path, *, after: str = "") -> Kept:
+    def keep(self, path: Path, *, after: str = "", known: Kept | None = None) -> Kept:
         """Keep a file's bytes; keeping them again does nothing. Raise StorageFull, leaving nothing behind.
 
-        `after` is the hash of what the same file was before, if that is kept: what they share is stored once.
+        `after` is the hash of what the same file was before, if that is kept: what they share is stored once. What is
+        `known` of the file need not be measured again.
         """
-        kept = _measure(path)
+        kept = known or measure(path)
         if self._find(kept.sha256) is None:
             with _named_failures():
                 patch = self._patch_file(path, after) if after and 0 < kept.bytes <= LARGEST else None
@@ -164,7 +175,9 @@ class Archive:
         path = self._find(sha256)
         if path is None:
             raise errors.VersionMissing(sha256=sha256)
-        return tuple(map(self._known, read_patch(path).parts)) if path.suffix == ".patch" else ()
+        patch = read_patch(path) if path.suffix == ".patch" else Patch()
+        met = _Met()
+        return tuple(self._known(part, met) for part in patch.parts)
 
     def leaning(self) -> dict[str, tuple[str, ...]]:
         """Return what each kept file leans on; raise VersionMissing where that cannot be told: it is damaged."""
@@ -207,13 +220,11 @@ class Archive:
     def _patch(self, content: bytes | mmap, after: str, parts: int = MOST_PARTS) -> Patch | None:
         """Return the patch that makes these bytes of earlier ones, or None where none would pay."""
         try:
-            chain = self._chain(after)
-            base = self._base(chain, parts)
+            nearest, base = self._base(after, parts)
         except (errors.VersionMissing, zstandard.ZstdError):
             return None
         if not base:
             return None
-        nearest = chain[0][1] if base[0][0] == chain[0][0] else Patch()
         tries = [
             Patch(
                 parts=tuple(bytes.fromhex(sha256)[: Patch.PART] for sha256, _ in base[:taken]),
@@ -227,36 +238,39 @@ class Archive:
         surely = patch.size <= SURELY_PAYS * len(content)
         return patch if surely or patch.size <= PAYS * len(shrink(content[:])) else None
 
-    def _chain(self, sha256: str) -> list[tuple[str, Patch]]:
-        """Return kept bytes and what they lean on, one after the other, down to the keyframe."""
-        chain = []
+    def _chain(self, sha256: str, met: _Met) -> Iterator[tuple[str, Patch]]:
+        """Iterate over kept bytes and what they lean on, one after the other, down to the keyframe."""
         while True:
             path = self._find(sha256)
             if path is None:
                 raise errors.VersionMissing(sha256=sha256)
             patch = read_patch(path) if path.suffix == ".patch" else Patch()
-            chain.append((sha256, patch))
+            yield sha256, patch
             if not patch.parts:
-                return chain
-            sha256 = self._known(patch.parts[0])
+                return
+            sha256 = self._known(patch.parts[0], met)
 
-    def _base(self, chain: list[tuple[str, Patch]], parts: int) -> list[tuple[str, bytes]]:
-        """Choose what to lean on: the nearest files of the chain, or its keyframe once the chain is long."""
-        nearest = chain[0][1]
+    def _base(self, after: str, parts: int) -> tuple[Patch, list[tuple[str, bytes]]]:
+        """Choose what to lean on: the nearest files of the chain, or its keyframe once the chain is long.
+
+        Return the header of the nearest of them, and their contents.
+        """
+        met = _Met()
+        _, nearest = next(self._chain(after, met))
         if nearest.depth + 1 >= MOST_PATCHES:
-            return []
-        if nearest.below >= CHAIN:
-            chain = chain[-1:]
-        contents = dict[str, bytes]()
+            return nearest, []
+        chain = self._chain(after, met)
+        chosen = deque(chain, maxlen=1) if nearest.below >= CHAIN else islice(chain, parts)
         base = list[tuple[str, bytes]]()
-        for sha256, _ in chain[:parts]:
-            content = self._content(sha256, contents)
-            if len(content) > LARGEST or (
-                base and sum(len(held) for _, held in base) + len(content) > WINDOW
-            ):
+        for sha256, patch in chosen:
+            if self._is_large(sha256):
                 break
+            content = self._content(sha256, met)
+            if base and sum(len(held) for _, held in base) + len(content) > WINDOW:
+                break
+            nearest = nearest if base else patch
             base.append((sha256, content))
-        return base
+        return nearest, base
 
     def _is_large(self, sha256: str) -> bool:
         """Say whether a file that is kept whole is more than should be held in memory."""
@@ -267,17 +281,15 @@ class Archive:
             size = zstandard.frame_content_size(file.read(FRAME_HEADER))
         return (size if size >= 0 else path.stat().st_size * MOST_SHRUNK) > LARGEST
 
-    def _content(self, sha256: str, known: dict[str, bytes] | None = None) -> bytes:
-        """Return kept bytes; `known` remembers what is met on the way. Raise VersionMissing or ZstdError."""
-        known = {} if known is None else known
+    def _content(self, sha256: str, met: _Met | None = None) -> bytes:
+        """Return kept bytes; raise VersionMissing or ZstdError."""
+        met = met or _Met()
+        known = met.contents
         waiting = [sha256]
         while waiting:
             wanted = waiting[-1]
-            path = self._find(wanted)
-            if path is None:
-                raise errors.VersionMissing(sha256=wanted)
-            patch = read_patch(path, whole=True) if path.suffix == ".patch" else None
-            parts = tuple(map(self._known, patch.parts)) if patch else ()
+            patch = self._held(wanted, met)
+            parts = tuple(self._known(part, met) for part in patch.parts) if patch else ()
             missing = [each for each in parts if each not in known]
             if missing and len(waiting) <= MOST_PATCHES:
                 waiting += missing
@@ -290,20 +302,33 @@ class Archive:
             waiting.pop()
         return known[sha256]
 
-    def _known(self, part: bytes) -> str:
+    def _held(self, sha256: str, met: _Met) -> Patch | None:
+        """Return the patch that stands for kept bytes, None where they are whole; raise VersionMissing."""
+        if sha256 not in met.patches:
+            path = self._find(sha256)
+            if path is None:
+                raise errors.VersionMissing(sha256=sha256)
+            met.patches[sha256] = read_patch(path, whole=True) if path.suffix == ".patch" else None
+        return met.patches[sha256]
+
+    def _known(self, part: bytes, met: _Met) -> str:
         """Return the whole hash of which a header holds the beginning."""
-        start = part.hex()
-        for path in sorted((self._root / start[:2]).glob(f"{start}*")):
-            if named := _NAME.fullmatch(path.name):
-                return named[1]
-        raise errors.VersionMissing(sha256=start)
+        if part not in met.hashes:
+            start = part.hex()
+            with suppress(FileNotFoundError), os.scandir(self._root / start[:2]) as entries:
+                found = (_NAME.fullmatch(entry.name) for entry in entries if entry.name.startswith(start))
+                met.hashes.update((part, named[1]) for named in found if named)
+        if part not in met.hashes:
+            raise errors.VersionMissing(sha256=part.hex())
+        return met.hashes[part]
 
     def _stream(self, path: Path, kept: Kept) -> None:
         """Keep a file whole, a chunk at a time."""
         if kept.bytes <= CHUNK:
             self._write(kept.sha256, "zst", shrink(path.read_bytes()))
             return
-        compressor = zstandard.ZstdCompressor(level=LEVEL, write_checksum=True)
+        level = HUGE_LEVEL if kept.bytes > HUGE else LEVEL
+        compressor = zstandard.ZstdCompressor(level=level, write_checksum=True)
         with self._placed(kept.sha256, "zst") as target, path.open("rb") as source:
             compressor.copy_stream(source, target, size=kept.bytes)
 
@@ -319,7 +344,7 @@ class Archive:
             try:
                 yield cast("BinaryIO", target)
                 target.flush()
-                sync(target.fileno())
+                os.fsync(target.fileno())
                 path.parent.mkdir(exist_ok=True)
                 os.replace(target.name, path)  # noqa: PTH105 - the temporary file's name is a string
                 sync_folder(path.parent)
@@ -337,16 +362,6 @@ class Archive:
 
     def _path(self, sha256: str, kind: str) -> Path:
         return self._root / sha256[:2] / f"{sha256}.{kind}"
-
-
-def _measure(path: Path) -> Kept:
-    found = hashlib.sha256()
-    size = 0
-    with path.open("rb") as source:
-        while chunk := source.read(CHUNK):
-            found.update(chunk)
-            size += len(chunk)
-    return Kept(sha256=found.hexdigest(), bytes=size)
 
 
 @contextmanager

@@ -45,6 +45,31 @@ def finish(connection: Connection, source: str, now: datetime) -> None:
     connection.execute(sa.update(db.harvest).where(db.harvest.c.source == source).values(finished_at=now))
 
 
+def vanished(connection: Connection, source: str, listed: Collection[str]) -> dict[str, str]:
+    """Return the datasets, id by name, that came from a portal and are not among those it lists, in order of name."""
+    held = db.dataset.c
+    known = connection.execute(sa.select(held.name, held.id).where(_of(source)).order_by(held.name))
+    names = frozenset(listed)
+    return {row.name: row.id for row in known if row.name not in names}
+
+
+def mark_vanished(connection: Connection, source: str, gone: Collection[str], now: datetime) -> None:
+    """Note which datasets of a portal (their ids) it no longer lists, and that it lists all its others."""
+    held = db.dataset.c
+    back = sa.update(db.dataset).where(_of(source), held.vanished_at.is_not(None))
+    connection.execute(back.where(held.id.not_in(gone)).values(vanished_at=None))
+    lost = sa.update(db.dataset).where(held.id.in_(gone), held.vanished_at.is_(None))
+    connection.execute(lost.values(vanished_at=now))
+
+
+def vanished_at(connection: Connection, dataset_id: str) -> datetime | None:
+    """Return since when a dataset's portal no longer lists it; None while it does."""
+    found: datetime | None = connection.scalar(
+        sa.select(db.dataset.c.vanished_at).where(db.dataset.c.id == dataset_id)
+    )
+    return found
+
+
 def taken(connection: Connection, dataset_id: str, ids: Collection[str]) -> frozenset[str]:
     """Return which of these distribution ids belong to other datasets."""
     found = connection.scalars(
@@ -53,3 +78,9 @@ def taken(connection: Connection, dataset_id: str, ids: Collection[str]) -> froz
         )
     )
     return frozenset(found)
+
+
+def _of(source: str) -> sa.ColumnElement[bool]:
+    """Return the condition that a dataset came from a portal, by http or https."""
+    place = source.partition("://")[2]
+    return db.dataset.c.source.in_([f"http://{place}", f"https://{place}"])

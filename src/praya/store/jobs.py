@@ -50,13 +50,18 @@ def enqueue(
     now: datetime,
     key: str | None,
     host: str | None = None,
+    patient: bool = False,
 ) -> bool:
-    """Queue a job; return False if an open one with the same key is queued already."""
+    """Queue a job; return False if an open one with the same key is queued already.
+
+    A `patient` one is done when no other waits.
+    """
     values = {
         "kind": kind,
         "payload": dict(payload),
         "key": key,
         "host": host,
+        "patient": patient,
         "state": "open",
         "attempts": 0,
         "due_at": now,
@@ -65,12 +70,12 @@ def enqueue(
 
 
 def claim(connection: Connection, worker: str, now: datetime, lease: timedelta) -> Job | None:
-    """Take the job that has waited longest, or None; what killed its worker on every attempt is given up here."""
+    """Take the job that has waited longest, patient ones last, or None; what killed its worker on every attempt is given up here."""
     _give_up_deadly(connection, now)
     first = connection.execute(
         sa.select(db.job.c.id, db.job.c.host)
         .where(_claimable(now))
-        .order_by(db.job.c.due_at, db.job.c.id)
+        .order_by(db.job.c.patient, db.job.c.due_at, db.job.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)
     ).first()

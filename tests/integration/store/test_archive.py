@@ -296,3 +296,12 @@ def test_what_killed_writers_left_is_swept_when_nobody_writes(archive: Archive, 
     archive.sweep()
     assert not left.exists()
     assert archive.check(kept).whole
+
+
+def test_nothing_leans_on_a_file_too_large_to_hold(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (first,) = chain(archive, tmp_path, [bytes(range(256)) * 50])
+    monkeypatch.setattr("praya.store.archive.LARGEST", 10_000)
+    (tmp_path / "file").write_bytes(bytes(range(256)) * 30)
+    assert archive.leans_on(archive.keep(tmp_path / "file", after=first).sha256) == ()

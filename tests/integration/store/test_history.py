@@ -83,7 +83,7 @@ class Shelf:
             retrieved_at=NOW,
         )
         with self.engine.begin() as connection:
-            assert catalogue.next_version(connection, self.distribution) == number
+            assert catalogue.state(connection, self.distribution, hold=True).latest + 1 == number
             for change in changes:
                 self.history.publish(connection, change)
             catalogue.register(connection, version, readings, etag="", last_modified="")

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from praya.model.progress import Tell
 
 _CHUNK_ROWS = 20_000
+_BLOCK = 2 << 20
+"""So many bytes are parsed at once; what this needs stays in the processor's cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,7 @@ def _read_fast(where: _Rows) -> _Body | None:
             reader = arrow_csv.open_csv(
                 file,
                 read_options=arrow_csv.ReadOptions(
-                    column_names=names, use_threads=False, encoding=where.encoding, block_size=1 << 22
+                    column_names=names, use_threads=False, encoding=where.encoding, block_size=_BLOCK
                 ),
                 parse_options=arrow_csv.ParseOptions(
                     delimiter=where.dialect.delimiter, newlines_in_values=True, invalid_row_handler=keep

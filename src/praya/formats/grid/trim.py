@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 TAIL_ROWS = 300
 """So many last rows are looked at for notes."""
+_OFTEN = 100
+"""So many batches are looked at before their memory is given back."""
 
 
 def trim(raw: RawTable, header_cells: Sequence[tuple[str, ...]] = (), *, glue: str = " ") -> RawTable:
@@ -117,10 +119,9 @@ def _without_headers(raw: RawTable, header_cells: Sequence[tuple[str, ...]]) -> 
         if len(held) < 2 or held[-1] >= raw.columns.num_columns:  # noqa: PLR2004 - one label may well be a value
             continue
         found = _places(raw, held[-1], cells[held[-1]])
-        rows = _rows(raw.columns.take(pa.array(found, pa.int64())))
         gone |= {
             at
-            for at, row in zip(found, rows, strict=True)
+            for at, row in zip(found, _rows_at(raw.columns, found), strict=True)
             if ended([clean(cell) for cell in row]) == tuple(cells)
         }
     if not gone:
@@ -134,7 +135,9 @@ def _places(raw: RawTable, position: int, label: str) -> list[int]:
     """Return the rows in which a column says its label."""
     found: list[int] = []
     first = 0
-    for chunk in raw.columns.column(position).chunks:
+    for number, chunk in enumerate(raw.columns.column(position).chunks):
+        if number % _OFTEN == 0:
+            raw.give_back()
         alike = pc.fill_null(pc.equal(pc.utf8_trim(chunk, BLANK), label), fill_value=False)
         found += (pc.indices_nonzero(alike).to_numpy() + first).tolist()
         first += len(chunk)
@@ -154,7 +157,9 @@ def _without_blank_rows(raw: RawTable) -> RawTable:
         return raw
     sparse: list[int] = []
     first = 0
-    for batch in columns.to_batches():
+    for number, batch in enumerate(columns.to_batches()):
+        if number % _OFTEN == 0:
+            raw.give_back()
         filled_cells = np.sum(
             [pc.is_valid(column).to_numpy(zero_copy_only=False) for column in batch], axis=0
         )
@@ -162,7 +167,7 @@ def _without_blank_rows(raw: RawTable) -> RawTable:
         first += batch.num_rows
     blank = [
         index
-        for index, row in zip(sparse, _rows(columns.take(pa.array(sparse, pa.int64()))), strict=True)
+        for index, row in zip(sparse, _rows_at(columns, sparse), strict=True)
         if not any(map(clean, row))
     ]
     if not blank:
@@ -190,6 +195,19 @@ def without_blank_columns(raw: RawTable) -> RawTable:
         columns=raw.columns.select(kept).rename_columns(keys(len(kept))),
         decisions=(*raw.decisions, decision),
     )
+
+
+def _rows_at(columns: pa.Table, places: Sequence[int]) -> list[Sequence[str | None]]:
+    """Return a few rows, batch by batch: Arrow would join a column's batches first, which may be all the disk holds."""
+    rows: list[Sequence[str | None]] = []
+    wanted = np.asarray(places, np.int64)
+    first = 0
+    for batch in columns.to_batches() if len(wanted) else ():
+        here = wanted[(wanted >= first) & (wanted < first + batch.num_rows)] - first
+        if len(here):
+            rows += _rows(pa.Table.from_batches([batch.take(pa.array(here))]))
+        first += batch.num_rows
+    return rows
 
 
 def _rows(columns: pa.Table) -> list[Sequence[str | None]]:

@@ -47,9 +47,10 @@ class ColumnPieces(Sequence[pa.ChunkedArray]):
 
 def pieces(columns: pa.Table, *, whole: int = WHOLE, piece: int = PIECE) -> list[pa.Table]:
     """Cut a table into views of about `piece` bytes, along the chunks it comes in; a small one stays whole."""
-    if columns.nbytes <= whole:
+    size = columns.get_total_buffer_size()  # unlike nbytes, this looks into no column, and so maps no pages
+    if size <= whole:
         return [columns]
-    most = max(piece * columns.num_rows // columns.nbytes, 1)
+    most = max(piece * columns.num_rows // size, 1)
     return [pa.Table.from_batches(batches) for batches in _gathered(columns, most)]
 
 

@@ -22,6 +22,8 @@ MOST = 2_000
 _MOST_LABELS = 4
 _MOST_DIFFERENT = 5_000
 """A piece of a large table with more different texts in a column has names there, not labels of sums."""
+_FIRST = 2 * _MOST_DIFFERENT
+"""So many first rows often show already that there are more."""
 _SUM = (
     r"(?:grand[ -]?totals?|sub[ -]?totals?|totals?|overall|sum|(?:all|both) (?:districts|regions|areas|ages|sexes|types|classes)"
     r"|[總合小共总]\s?[計计]|[總总][數数和]|全港|男女合計|男女合计)"
@@ -65,6 +67,8 @@ def find_subtotals(
 
 def _sums(texts: pa.ChunkedArray, *, many: bool) -> list[int]:
     """Return the rows that are called sums; each different text is looked at once."""
+    if many and pc.count_distinct(texts[:_FIRST]).as_py() > _MOST_DIFFERENT:
+        return []
     seen = Values.of(texts)
     if many and len(seen.distinct) > _MOST_DIFFERENT:
         return []

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from praya.formats.profile.estimate import WrittenTable
     from praya.model.table import ColumnProfile, Sum
 
-ROOM = 192 << 20
+ROOM = 128 << 20
 """So many bytes, shared by all columns, are used to count different values."""
 _SUMMED = ("measure", None)
 
@@ -63,8 +63,8 @@ class Tally:
         with ThreadPoolExecutor(THREADS) as pool:
             for piece in pieces:
                 counting = [pool.submit(column.add, piece[name]) for name, column in self._columns.items()]
+                counting.append(pool.submit(self._add, piece))
                 yield piece
-                self._add(piece)
                 for each in counting:
                     each.result()
                 self._make_room()

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from praya.formats.profile.counted import Numbers, Texts
+from praya.formats.profile.counted import FEW, Numbers, Texts
 from praya.model.table import Bin, ColumnProfile
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 BINS = 20
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 _MOST_TOP = 20
-_FEW_VALUES = 1_000
-"""Columns of more distinct values have no meaningful most frequent ones."""
 _AS_NUMBERS: dict[FieldType, pa.DataType] = {
     "integer": pa.int64(),
     "year": pa.int64(),
@@ -74,6 +72,10 @@ class ColumnTally:
         (self._numbers if self.numeric else self._texts).settle()
         return self.bytes
 
+    @property
+    def _different(self) -> int:
+        return len(self._numbers.values) if self.numeric else self._texts.different
+
     def give_up(self) -> None:
         """Count different values no more: there are too many."""
         (self._numbers if self.numeric else self._texts).give_up()
@@ -105,8 +107,7 @@ class ColumnTally:
 
     def profile(self) -> ColumnProfile:
         """Return the figures; those of values that were given up are missing, and `exact` is false."""
-        if self.numeric:
-            self._numbers.settle()
+        (self._numbers if self.numeric else self._texts).settle()
         if self.nulls == self.rows:
             return ColumnProfile(nulls=self.nulls, distinct=0)
         low, high = self._low_and_high()
@@ -115,7 +116,7 @@ class ColumnTally:
         known = self.exact or (self.numeric and self.rising)
         return ColumnProfile(
             nulls=self.nulls,
-            distinct=(len(counted[0]) if self.exact else filled) if known else 0,
+            distinct=(self._different if self.exact else filled) if known else 0,
             exact=known,
             min=None if low is None else plain(low),
             max=None if high is None else plain(high),
@@ -163,7 +164,7 @@ class ColumnTally:
     def _counted(self) -> tuple[Any, NDArray[np.int64]]:
         if self.numeric:
             return self._numbers.values, self._numbers.counts
-        found = self._texts.settle()
+        found = self._texts.counted()
         return found["value"], found["count"].to_numpy()
 
     def _quantiles(self, values: NDArray[Any], counts: NDArray[np.int64]) -> tuple[tuple[float, Plain], ...]:
@@ -174,7 +175,7 @@ class ColumnTally:
 
     def _top(self, values: Any, counts: NDArray[np.int64]) -> tuple[tuple[str, int], ...]:  # noqa: ANN401 - numpy's or Arrow's
         """Return the most frequent values; of equally frequent ones, the smaller number or the earlier text first."""
-        if self.column.type == "geojson" or not 0 < len(values) <= _FEW_VALUES or len(values) >= self.rows:
+        if self.column.type == "geojson" or not 0 < len(values) <= FEW or len(values) >= self.rows:
             return ()
         order = np.argsort(-counts, kind="stable")[:_MOST_TOP]
         taken = (

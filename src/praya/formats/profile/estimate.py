@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -26,11 +27,27 @@ _LIKELY = 0.95
 """Estimates of different values are wrong by less."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WrittenTable:
-    """A database that holds nothing but the view `rows` of a Parquet file."""
+    """A database that holds nothing but the view `rows` of a Parquet file; opened when it is first asked."""
 
-    connection: DuckDBPyConnection
+    path: Path
+    stack: ExitStack
+    """Closes the database."""
+
+    @cached_property
+    def connection(self) -> DuckDBPyConnection:
+        """Return the open database; what has to be sorted on disk is sorted beside the file."""
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": f"{MEMORY}B",
+            "temp_directory": f"{self.path}.sorting",
+            "preserve_insertion_order": "false",
+            "python_enable_replacements": "false",
+        }
+        connection = self.stack.enter_context(duckdb.connect(config=config))
+        quoted = str(self.path).replace("'", "''")
+        connection.execute(f"CREATE VIEW rows AS FROM read_parquet('{quoted}')")
+        return connection
 
     def estimated(self, tally: ColumnTally, known: ColumnProfile) -> ColumnProfile:
         """Return a column's figures with estimates of those that were given up; its histogram is exact."""
@@ -77,14 +94,6 @@ class WrittenTable:
 
 @contextmanager
 def open_file(path: Path) -> Iterator[WrittenTable]:
-    """Open a Parquet file to ask it; what has to be sorted on disk is sorted beside it."""
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": f"{MEMORY}B",
-        "temp_directory": f"{path}.sorting",
-        "preserve_insertion_order": "false",
-        "python_enable_replacements": "false",
-    }
-    with duckdb.connect(config=config) as connection:
-        quoted = str(path).replace("'", "''")
-        connection.execute(f"CREATE VIEW rows AS FROM read_parquet('{quoted}')")
-        yield WrittenTable(connection)
+    """Let a Parquet file be asked within the block; most tables never need it, and a database costs many of them."""
+    with ExitStack() as stack:
+        yield WrittenTable(path, stack)

@@ -2,7 +2,8 @@
 
     Failure
     ├── Missing            404  what was asked for is not here
-    │   ├── PageMissing · DatasetMissing · DistributionMissing · TableMissing · FileMissing · VersionMissing
+    │   ├── PageMissing · DatasetMissing · DistributionMissing · TableMissing · FileMissing
+    │   ├── VersionMissing · VersionNotYet · VersionLetGo
     ├── Refused            400  the question cannot be asked like this
     │   ├── FilterInvalid · ColumnUnknown · PlacesMissing · ParameterInvalid · SqlRefused · SqlFailed
     ├── OriginFailed       502  the publisher's server did not give the file
@@ -36,7 +37,9 @@ from praya.model.errors.asked import (
     SqlFailed,
     SqlRefused,
     TableMissing,
+    VersionLetGo,
     VersionMissing,
+    VersionNotYet,
 )
 from praya.model.errors.base import Explained, Failure, explain, failures
 from praya.model.errors.origin import (
@@ -110,7 +113,9 @@ __all__ = [
     "TableMissing",
     "Unexpected",
     "Unreadable",
+    "VersionLetGo",
     "VersionMissing",
+    "VersionNotYet",
     "explain",
     "failures",
 ]

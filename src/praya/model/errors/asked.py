@@ -69,6 +69,28 @@ class VersionMissing(Missing):
     )
 
 
+class VersionNotYet(Missing):
+    """A moment before the first version."""
+
+    code = "version_not_yet"
+    message = text(
+        "“{name}” has no version of {as_of}: the first one came at {first}.",
+        "「{name}」沒有 {as_of} 的版本：首個版本於 {first} 取得。",
+        "“{name}”没有 {as_of} 的版本：首个版本于 {first} 取得。",
+    )
+
+
+class VersionLetGo(Missing):
+    """A version that was kept until a rule let it go."""
+
+    code = "version_let_go"
+    message = text(
+        "The version of “{name}” asked for ({as_of}) came at {at} and is no longer kept: a rule for keeping let it go.",
+        "所查的「{name}」版本（{as_of}）於 {at} 取得，但已按保留規則刪除。",
+        "所查的“{name}”版本（{as_of}）于 {at} 取得，但已按保留规则删除。",
+    )
+
+
 class Refused(Failure):
     """The question cannot be asked like this."""
 

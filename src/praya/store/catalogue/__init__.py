@@ -13,19 +13,24 @@ from praya.store.catalogue.keeping import (
     kept_bytes,
     kept_distributions,
     kept_tables,
+    let_go,
     retention,
     set_retention,
 )
 from praya.store.catalogue.outbox import indexed, pending_index
 from praya.store.catalogue.readings import (
+    State,
     TableName,
     latest_version,
     name_table,
-    next_version,
+    name_tables,
     recent,
     register,
+    rewritten,
     set_status,
+    state,
     table,
+    table_at,
     table_names,
     table_readings,
     table_versions,
@@ -33,6 +38,7 @@ from praya.store.catalogue.readings import (
     tables_of,
     version_at,
     versions,
+    why_missing,
 )
 from praya.store.catalogue.records import (
     dataset,
@@ -46,11 +52,13 @@ from praya.store.catalogue.records import (
     publishers,
     themes,
 )
+from praya.store.catalogue.rereading import outdated, replace_readings
 from praya.store.catalogue.saving import Saved, save_publisher, save_record, save_theme
 
 __all__ = [
     "Counts",
     "Saved",
+    "State",
     "Summary",
     "TableName",
     "counts",
@@ -69,21 +77,27 @@ __all__ = [
     "kept_distributions",
     "kept_tables",
     "latest_version",
+    "let_go",
     "name_table",
-    "next_version",
+    "name_tables",
+    "outdated",
     "pending_index",
     "publisher",
     "publishers",
     "recent",
     "register",
+    "replace_readings",
     "retention",
+    "rewritten",
     "save_publisher",
     "save_record",
     "save_theme",
     "set_retention",
     "set_status",
+    "state",
     "summaries",
     "table",
+    "table_at",
     "table_names",
     "table_readings",
     "table_versions",
@@ -92,4 +106,5 @@ __all__ = [
     "themes",
     "version_at",
     "versions",
+    "why_missing",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from sqlalchemy import Connection
+
+    from praya.model.moment import AsOf
 
 
 def kept_distributions(connection: Connection) -> tuple[str, ...]:
@@ -39,11 +42,32 @@ def kept_bytes(connection: Connection) -> dict[str, list[tuple[str, int]]]:
 
 
 def drop_versions(connection: Connection, distribution_id: str, numbers: Collection[int]) -> None:
-    """Forget versions and their tables; never the latest one."""
+    """Forget versions and their tables, but not that they were; never the latest one."""
+    held, kept = db.version.c, db.let_go.c
+    columns = [held.distribution_id, held.number, held.sha256, held.retrieved_at]
+    leaving = sa.select(*columns).where(held.distribution_id == distribution_id, held.number.in_(numbers))
+    connection.execute(sa.insert(db.let_go).from_select([kept[each.name] for each in columns], leaving))
     for table, number in ((db.table_version, db.table_version.c.version), (db.version, db.version.c.number)):
         connection.execute(
             sa.delete(table).where(table.c.distribution_id == distribution_id, number.in_(numbers))
         )
+
+
+def let_go(connection: Connection, distribution_id: str, as_of: AsOf) -> datetime | None:
+    """Return when the version came that was let go and had this number, or was the last of all at this moment."""
+    gone, held = db.let_go.c, db.version.c
+    found = sa.select(gone.number, gone.retrieved_at).where(gone.distribution_id == distribution_id)
+    found = found.where(gone.number == as_of if isinstance(as_of, int) else gone.retrieved_at <= as_of)
+    row = connection.execute(found.order_by(gone.number.desc()).limit(1)).first()
+    if row is None:
+        return None
+    younger = sa.select(held.number).where(
+        held.distribution_id == distribution_id, held.number > row.number, held.retrieved_at <= as_of
+    )
+    if isinstance(as_of, datetime) and connection.execute(younger.limit(1)).first():
+        return None
+    moment: datetime = row.retrieved_at
+    return moment
 
 
 def retention(connection: Connection, distribution_id: str) -> str | None:

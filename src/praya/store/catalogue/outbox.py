@@ -23,6 +23,12 @@ def touch(connection: Connection, condition: ColumnElement[bool]) -> None:
     connection.execute(sa.update(db.dataset).where(condition).values(revision=db.dataset.c.revision + 1))
 
 
+def touch_owner(connection: Connection, distribution_id: str) -> None:
+    """Count a new revision of the dataset that a distribution is part of."""
+    owner = sa.select(db.distribution.c.dataset_id).where(db.distribution.c.id == distribution_id)
+    touch(connection, db.dataset.c.id == owner.scalar_subquery())
+
+
 def pending_index(connection: Connection, index_id: str, limit: int) -> list[tuple[str, int]]:
     """Return up to `limit` datasets, as (id, revision), that the index does not hold as they are."""
     held = db.indexed

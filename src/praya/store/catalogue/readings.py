@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -14,16 +16,16 @@ from praya.model.serial import problem_to_json, schema_from_json
 from praya.model.text import Text
 from praya.store import db
 from praya.store.catalogue import records
-from praya.store.catalogue.outbox import touch
+from praya.store.catalogue.keeping import let_go
+from praya.store.catalogue.outbox import touch_owner
 from praya.store.catalogue.rows import table_of, table_values, version_of, version_values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from sqlalchemy import Connection
 
-    from praya.model.catalogue import Dataset, Problem, Status, Version
+    from praya.model.catalogue import Dataset, Distribution, Problem, Status, Version
     from praya.model.moment import AsOf
     from praya.model.table import Schema, Table
 
@@ -31,6 +33,16 @@ _of_version = sa.and_(
     db.version.c.distribution_id == db.table_version.c.distribution_id,
     db.version.c.number == db.table_version.c.version,
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """Where a distribution's history stands: as long as it is the same, nobody changed anything."""
+
+    latest: int
+    """The number of its latest version, 0 if there is none."""
+    rewritten: int
+    """How often versions that were there were dropped or read again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +103,12 @@ def versions(connection: Connection, distribution_id: str) -> tuple[Version, ...
 
 
 def version_at(connection: Connection, distribution_id: str, as_of: AsOf | None = None) -> Version | None:
-    """Return the version of this number, the one in force at a moment, or (None) the latest."""
+    """Return the version of this number, the one in force at a moment, or (None) the latest.
+
+    None where there is none, or none any more: no older version stands in for one that was let go.
+    """
+    if as_of is not None and let_go(connection, distribution_id, as_of):
+        return None
     held = db.version.c
     found = sa.select(db.version).where(held.distribution_id == distribution_id)
     if isinstance(as_of, int):
@@ -102,14 +119,28 @@ def version_at(connection: Connection, distribution_id: str, as_of: AsOf | None 
     return version_of(row) if row else None
 
 
-def next_version(connection: Connection, distribution_id: str) -> int:
-    """Return the number the next version gets; who asks holds the distribution until the transaction ends."""
-    row = connection.execute(
-        sa.select(db.distribution.c.latest).where(db.distribution.c.id == distribution_id).with_for_update()
-    ).first()
+def state(connection: Connection, distribution_id: str, *, hold: bool = False) -> State:
+    """Return where a distribution's history stands; raise DistributionMissing.
+
+    Who prepares a change to it asks before, and once more in the transaction that makes it visible, there with
+    `hold`: then it stays so until the transaction ends, and if it is no longer as before, the work is done again.
+    """
+    found = sa.select(db.distribution.c.latest, db.distribution.c.rewritten).where(
+        db.distribution.c.id == distribution_id
+    )
+    row = connection.execute(found.with_for_update() if hold else found).first()
     if row is None:
         raise errors.DistributionMissing(id=distribution_id)
-    return (row.latest or 0) + 1
+    return State(latest=row.latest or 0, rewritten=row.rewritten)
+
+
+def rewritten(connection: Connection, distribution_id: str) -> None:
+    """Note that versions were dropped or read again: what others prepared upon them no longer fits."""
+    connection.execute(
+        sa.update(db.distribution)
+        .where(db.distribution.c.id == distribution_id)
+        .values(rewritten=db.distribution.c.rewritten + 1)
+    )
 
 
 def name_table(connection: Connection, distribution_id: str, slug: str, wanted: str) -> str:
@@ -134,6 +165,20 @@ def name_table(connection: Connection, distribution_id: str, slug: str, wanted: 
     raise AssertionError("counting does not end")
 
 
+def name_tables(
+    connection: Connection, distribution: Distribution, slugs: Sequence[str], wanted: str = ""
+) -> list[str]:
+    """Return the lasting name of each table of a file; where there are several, each adds its own place in it.
+
+    `wanted` is the name to be had, where nobody has it; else it is made of the address.
+    """
+    stem = wanted or distribution.url.rsplit("/", 1)[-1].partition(".")[0] or "table"
+    return [
+        name_table(connection, distribution.id, slug, stem if len(slugs) == 1 else f"{stem}_{slug}")
+        for slug in slugs
+    ]
+
+
 def register(
     connection: Connection, version: Version, tables: Sequence[Table], *, etag: str, last_modified: str
 ) -> None:
@@ -154,8 +199,7 @@ def register(
         etag=etag,
         last_modified=last_modified,
     )
-    owner = sa.select(db.distribution.c.dataset_id).where(db.distribution.c.id == version.distribution_id)
-    touch(connection, db.dataset.c.id == owner.scalar_subquery())
+    touch_owner(connection, version.distribution_id)
 
 
 def tables(connection: Connection, dataset_id: str) -> tuple[Table, ...]:
@@ -199,6 +243,34 @@ def table(connection: Connection, name: str, as_of: AsOf | None = None) -> Table
     return table_of(row) if row else None
 
 
+def table_at(connection: Connection, name: str, as_of: AsOf | None = None) -> Table:
+    """Return what `table` does; raise TableMissing, or what `why_missing` says."""
+    found = table(connection, name, as_of)
+    if found:
+        return found
+    owner = sa.select(db.table_name.c.distribution_id).where(db.table_name.c.name == name)
+    distribution_id = connection.scalar(owner)
+    if distribution_id is None or as_of is None:
+        raise errors.TableMissing(name=name)
+    raise why_missing(connection, name, distribution_id, as_of)
+
+
+def why_missing(connection: Connection, name: str, distribution_id: str, as_of: AsOf) -> errors.Missing:
+    """Return the failure that says why a file or table of this name has nothing to show as of then."""
+    came = let_go(connection, distribution_id, as_of)
+    if came:
+        at = came.isoformat(" ", "minutes")
+        return errors.VersionLetGo(name=name, as_of=str(as_of), at=at)
+    kept, gone = (
+        sa.select(each.c.retrieved_at).where(each.c.distribution_id == distribution_id)
+        for each in (db.version, db.let_go)
+    )
+    first = min(connection.scalars(sa.union(kept, gone)), default=None)
+    if first and isinstance(as_of, datetime) and as_of < first:
+        return errors.VersionNotYet(name=name, as_of=str(as_of), first=first.isoformat(" ", "minutes"))
+    return errors.VersionMissing(table=name, as_of=str(as_of))
+
+
 def table_versions(connection: Connection, name: str) -> tuple[Version, ...]:
     """Return the versions that a table is part of, the first first."""
     rows = connection.execute(
@@ -211,13 +283,18 @@ def table_versions(connection: Connection, name: str) -> tuple[Version, ...]:
 
 
 def table_readings(connection: Connection, name: str) -> tuple[TableReading, ...]:
-    """Return how large a table was in each of its versions and which columns it had, the first first."""
+    """Return how large a table was in each of its versions and which columns it had, the first first.
+
+    Versions with the same columns share them: hundreds of versions mostly do.
+    """
     held = db.table_version.c
+    written = sa.cast(held.schema, sa.Text).label("written")
     rows = connection.execute(
-        sa.select(held.version, held.rows, held.schema).where(held.name == name).order_by(held.version)
-    )
+        sa.select(held.version, held.rows, written).where(held.name == name).order_by(held.version)
+    ).all()
+    schemas = {text: schema_from_json(json.loads(text)) for text in {row.written for row in rows}}
     return tuple(
-        TableReading(version=row.version, rows=row.rows, schema=schema_from_json(row.schema)) for row in rows
+        TableReading(version=row.version, rows=row.rows, schema=schemas[row.written]) for row in rows
     )
 
 

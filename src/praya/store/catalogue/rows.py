@@ -137,12 +137,18 @@ def version_of(row: Row[Any]) -> Version:
         encoding=row.encoding,
         retrieved_at=row.retrieved_at,
         about=row.about or {},
+        read_by=row.read_by,
+        tried_by=row.tried_by,
+        trouble=problem_from_json(row.trouble) if row.trouble else None,
     )
 
 
 def version_values(version: Version) -> Values:
     """Return the columns of `version`."""
-    return asdict(version) | {"about": dict(version.about)}
+    return asdict(version) | {
+        "about": dict(version.about),
+        "trouble": problem_to_json(version.trouble) if version.trouble else None,
+    }
 
 
 def table_of(row: Row[Any]) -> Table:

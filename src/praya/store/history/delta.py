@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
+    from praya.model.table import Table
     from praya.store.history.columns import Run
     from praya.store.history.segment import Kind
 
@@ -43,6 +44,17 @@ class Incoming:
     written: Path
     columns: tuple[str, ...]
     """The columns of its schema; others in the file are companions of theirs."""
+
+    @classmethod
+    def of(cls, table: Table, before: int, written: Path) -> Incoming:
+        """Return a table's next version, as it was written."""
+        return cls(
+            name=table.name,
+            version=table.version,
+            before=before,
+            written=written,
+            columns=tuple(column.name for column in table.schema.columns),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

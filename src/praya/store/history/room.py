@@ -13,8 +13,11 @@ version later, if nobody holds it.
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
+import shutil
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 import pyarrow as pa
@@ -25,17 +28,18 @@ from praya.model.table import ROW
 from praya.store.folder import sync_file, sync_folder
 from praya.store.history import segment as notes
 from praya.store.history.columns import FROM, columns_of, common
-from praya.store.history.delta import Change, Standing, Thinning, following, opening, thinned
+from praya.store.history.delta import Change, Standing, Thinning, following, opening, thinned, write
 from praya.store.history.difference import Difference, Side, begun, difference, ended
 from praya.store.history.reading import Span, as_of_version, between, needed, span_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from sqlalchemy import Connection, Engine
 
     from praya.store.history.delta import Incoming
+    from praya.store.history.rebuild import Rebuilt
     from praya.store.history.segment import Content, Segment
     from praya.store.lake import Lake, Source
 
@@ -62,13 +66,14 @@ class History:
             if content and content.stored is not None:  # else of before the columns were noted
                 standing = Standing(content=content, segments=found, folder=folder)
                 change = following(run, incoming, standing, scratch)
-            return change or opening(run, incoming, generation, scratch)
+            change = change or opening(run, incoming, generation, scratch)
+        return replace(change, new=_hashed(change.new))
 
     def publish(self, connection: Connection, change: Change) -> None:
         """Put a change's files in place and note them: they count from the connection's commit on.
 
-        Who publishes holds the distribution (`catalogue.next_version`) and has seen that its latest version is still
-        the one before. What a crash left there before its commit is replaced.
+        Who publishes holds the distribution (`catalogue.state`) and has seen that its history stands where it
+        stood when the change was prepared. What a crash left there before its commit is replaced.
         """
         folder = self._folder(change.name)
         self.sweep(connection, change.name)
@@ -93,7 +98,7 @@ class History:
         return Thinning(
             name=name,
             dropped=tuple(each.version for each in contents if each.version in dropped),
-            new=tuple(new),
+            new=_hashed(new),
             replaced=tuple(replaced),
         )
 
@@ -104,6 +109,36 @@ class History:
         notes.retire(connection, thinning.name, thinning.replaced)
         notes.add_segments(connection, thinning.name, [segment for _, segment in thinning.new])
         notes.forget_contents(connection, thinning.name, thinning.dropped)
+
+    def rebuild(self, made: Rebuilt, incoming: Incoming, scratch: Path) -> None:
+        """Take a table's next version into a history that is made anew; nothing is visible yet."""
+        with self._lake.session() as run:
+            made.add(run, incoming, scratch)
+
+    def finish(self, made: Rebuilt) -> None:
+        """Note what the files of a history made anew are, before it is published."""
+        files = _hashed((made.folder / each.file, each) for each in made.segments)
+        made.segments = [segment for _, segment in files]
+
+    def publish_rebuilt(self, connection: Connection, name: str, made: Rebuilt | None) -> None:
+        """Put a history that was made anew, or none, in the place of a table's; the same rules as for `publish`."""
+        folder = self._folder(name)
+        self.sweep(connection, name)
+        after = notes.last_generation(connection, name)
+        contents, files = made.placed(after) if made else ([], [])
+        for generation in {segment.generation for _, segment in files}:
+            shutil.rmtree(folder / str(generation), ignore_errors=True)  # what a crash left there
+        self._place({folder / segment.file: written for written, segment in files})
+        notes.retire(connection, name, [each.file for each in notes.segments(connection, name)])
+        notes.forget_contents(connection, name, [each.version for each in notes.contents(connection, name)])
+        for each in contents:
+            notes.add(connection, name, each, [])
+        notes.add_segments(connection, name, [segment for _, segment in files])
+
+    def copy(self, engine: Engine, name: str, version: int, target: Path) -> None:
+        """Write a table as of one of its versions to a Parquet file; raise VersionMissing."""
+        with self.source(engine, name, version) as held, self._lake.session() as run:
+            write(run, f"SELECT * FROM {held.sql} ORDER BY {ROW}", target, like=held.files[-1])  # noqa: S608 - our own source
 
     def sweep(self, connection: Connection, name: str) -> None:
         """Remove files that were replaced, unless somebody is reading them still."""
@@ -122,11 +157,11 @@ class History:
         notes.forget(connection, name, gone)
 
     def damaged(self, connection: Connection, name: str) -> list[str]:
-        """Return the files of a table that are gone or no longer hold the rows they were written with."""
+        """Return the files of a table that are gone or no longer what was written."""
         return [
             each.file
             for each in notes.segments(connection, name)
-            if not _is_whole(self._folder(name) / each.file, each.rows)
+            if not _is_whole(self._folder(name) / each.file, each)
         ]
 
     @contextmanager
@@ -303,9 +338,21 @@ def _content(connection: Connection, name: str, version: int) -> Content:
     return content
 
 
-def _is_whole(path: Path, rows: int) -> bool:
+def _hashed(new: Iterable[tuple[Path, Segment]]) -> tuple[tuple[Path, Segment], ...]:
+    return tuple((path, replace(segment, sha256=_hash(path))) for path, segment in new)
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _is_whole(path: Path, segment: Segment) -> bool:
+    """Say whether a file is as it was written: by its hash, or where none was noted by its count of rows."""
     try:
-        return bool(parquet.ParquetFile(path).metadata.num_rows == rows)
+        if segment.sha256:
+            return _hash(path) == segment.sha256
+        return bool(parquet.ParquetFile(path).metadata.num_rows == segment.rows)
     except (OSError, pa.ArrowInvalid):
         return False
 

@@ -35,6 +35,8 @@ class Segment:
     bytes: int
     since: int | None
     """The least `_from` of its rows; None where it is not known."""
+    sha256: str | None = None
+    """None for files written before this was noted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,9 +85,12 @@ def segments(connection: Connection, name: str, generation: int | None = None) -
 
 
 def last_generation(connection: Connection, name: str) -> int:
-    """Return the number of the youngest generation, 0 if there is none."""
-    found = sa.select(sa.func.max(db.table_content.c.generation)).where(db.table_content.c.name == name)
-    return connection.scalar(found) or 0
+    """Return the number of the youngest generation, those of replaced files included; 0 if there is none."""
+    numbers = (
+        sa.select(sa.func.max(table.c.generation)).where(table.c.name == name)
+        for table in (db.table_content, db.table_segment)
+    )
+    return max(connection.scalar(found) or 0 for found in numbers)
 
 
 def add(connection: Connection, name: str, held: Content, new: Sequence[Segment]) -> None:
@@ -164,4 +169,5 @@ def _segment_of(row: Row[Any]) -> Segment:
         rows=row.rows,
         bytes=row.bytes,
         since=row.since,
+        sha256=row.sha256,
     )

@@ -250,7 +250,7 @@ def _figures(site: Site, lang: Lang, view: DatasetView, table: Table, query: Que
 def _history(site: Site, seen: Seen, lang: Lang) -> History | None:
     if seen.table is None:
         return None
-    return histories.history(timelines.timeline(site.platform, seen.table.name), seen, lang)
+    return histories.history(timelines.timeline(site.platform, seen.table.name, seen.timeline), seen, lang)
 
 
 def _decisions(table: Table, lang: Lang) -> tuple[tuple[Step, tuple[Told, ...]], ...]:

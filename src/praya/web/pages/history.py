@@ -99,7 +99,7 @@ def history_page(site: Site, lang: Lang, name: str, pairs: Sequence[tuple[str, s
     if seen.table is None:
         raise errors.PageMissing
     query = parse([(key, value) for key, value in pairs if key == "page"])
-    steps = timelines.timeline(site.platform, seen.table.name)
+    steps = timelines.timeline(site.platform, seen.table.name, seen.timeline)
     table = seen.table.name
     address = urls.history(lang, name, table)
     title = seen.view.dataset.title.shown(lang)

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pyarrow as pa
+
 from praya.formats.grid.trim import trim
 from praya.formats.raw import RawTable, from_columns
 
@@ -83,3 +87,13 @@ def test_one_label_said_again_is_a_value() -> None:
 def test_a_row_with_a_word_for_every_column_is_data_whatever_it_begins_with() -> None:
     table = trim(grid(("Central", "2", "3"), ("~ Eastern", "closed", "moved")))
     assert rows(table)[-1] == ("~ Eastern", "closed", "moved")
+
+
+def test_rows_in_many_batches_are_trimmed_like_those_in_one() -> None:
+    page = [("a", "b", "c"), ("1", "2", "3"), ("\xa0", "", ""), ("4", "5", "6")]
+    whole = grid(*page, *page, *page)
+    many = replace(whole, columns=pa.concat_tables([whole.columns.slice(at, 3) for at in range(0, 12, 3)]))
+    found = trim(many, [("a", "b", "c")])
+    assert rows(found) == [("1", "2", "3"), ("4", "5", "6")] * 3
+    assert found.decisions == trim(whole, [("a", "b", "c")]).decisions
+    assert [dict(each.fields)["lines"] for each in found.decisions] == [(1, 5, 9), (2, 5, 8)]

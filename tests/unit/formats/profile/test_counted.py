@@ -7,11 +7,11 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from praya.formats.profile.counted import Numbers, Texts
+from praya.formats.profile.counted import FEW, Numbers, Texts
 
 
 def texts(counted: Texts) -> dict[str, int]:
-    found = counted.settle()
+    found = counted.counted()
     return dict(zip(found["value"].to_pylist(), found["count"].to_pylist(), strict=True))
 
 
@@ -60,3 +60,21 @@ def test_pieces_count_like_the_whole(pieces: list[list[int]]) -> None:
     assert numbers.values.tolist() == sorted(expected)
     assert texts(words) == {str(value): count for value, count in expected.items()}
     assert list(texts(words)) == [str(value) for value in expected], "in order of appearance"
+
+
+@given(pieces=st.lists(st.integers(1, 3 * FEW), min_size=1, max_size=6))
+def test_of_many_texts_only_their_number_is_known(pieces: list[int]) -> None:
+    words = Texts()
+    for size in pieces:
+        words.add(pa.chunked_array([[*(f"a{each}" for each in range(size)), None]], pa.string()))
+    words.settle()
+    assert words.different == max(pieces)
+    assert words.counted().num_rows == (max(pieces) if max(pieces) <= FEW else 0)
+
+
+def test_bytes_and_truths_are_counted_too() -> None:
+    shapes, truths = Texts(), Texts()
+    shapes.add(pa.chunked_array([[str(each).encode() for each in range(2 * FEW)]]))
+    truths.add(pa.chunked_array([[True, False, None]]))
+    shapes.settle()
+    assert (shapes.different, truths.different) == (2 * FEW, 2)

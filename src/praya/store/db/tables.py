@@ -1,40 +1,15 @@
-"""The catalogue's database: its tables, how it is opened, how it is brought up to date.
-
-`engine.begin()` opens a transaction that writes, `engine.connect()` one that only reads. On SQLite the first takes the
-write lock at once (a transaction that reads first and writes later could not wait for its turn), the second none.
-"""
+"""The catalogue's tables, and how moments and JSON are kept in both databases."""
 
 from __future__ import annotations
 
-import json
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import event
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Engine
 from sqlalchemy.types import TypeDecorator
 
-from praya.model import errors
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from sqlite3 import Connection as SqliteConnection
-
-    from sqlalchemy import Connection
-    from sqlalchemy.engine import Dialect, ExceptionContext
-
-BUSY_SECONDS = 30
-SQLITE_NO_ROOM = "SQLITE_FULL"
-POSTGRESQL_NO_ROOM = "53100"
-_WRITES = "praya_writes"
-_MIGRATION_LOCK = 0x7072617961
-"""Any fixed number: the advisory lock under which PostgreSQL's schema changes."""
+    from sqlalchemy.engine import Dialect
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -62,11 +37,6 @@ class UtcDateTime(TypeDecorator[datetime]):
 JSON = sa.JSON(none_as_null=True)
 
 metadata = sa.MetaData()
-
-_inserts: Mapping[str, Callable[[sa.Table], sqlite.Insert | postgresql.Insert]] = {
-    "sqlite": sqlite.insert,
-    "postgresql": postgresql.insert,
-}
 
 publisher = sa.Table(
     "publisher",
@@ -101,6 +71,7 @@ dataset = sa.Table(
     sa.Column("modified", UtcDateTime),
     sa.Column("source", sa.String, nullable=False),
     sa.Column("saved_at", UtcDateTime, nullable=False),  # when this record last changed here
+    sa.Column("vanished_at", UtcDateTime),  # since when its portal no longer lists it
     sa.Column("revision", sa.Integer, nullable=False),  # counts what the search index must follow
 )
 
@@ -129,6 +100,7 @@ distribution = sa.Table(
     sa.Column("etag", sa.String, nullable=False),
     sa.Column("last_modified", sa.String, nullable=False),
     sa.Column("latest", sa.Integer),  # number of the latest version
+    sa.Column("rewritten", sa.Integer, nullable=False, server_default="0"),  # how often its past was changed
 )
 
 version = sa.Table(
@@ -144,6 +116,13 @@ version = sa.Table(
     sa.Column("encoding", sa.String, nullable=False),
     sa.Column("retrieved_at", UtcDateTime, nullable=False, index=True),
     sa.Column("about", JSON),
+    sa.Column(
+        "read_by", sa.String, nullable=False, server_default=sa.text("''")
+    ),  # the steps and the override's digest
+    sa.Column(
+        "tried_by", sa.String, nullable=False, server_default=sa.text("''")
+    ),  # the same of a reader that failed since
+    sa.Column("trouble", JSON),
 )
 
 table_name = sa.Table(
@@ -190,6 +169,25 @@ retention = sa.Table(
     sa.Column("rule", sa.String, nullable=False),
 )
 
+let_go = sa.Table(
+    "let_go",
+    metadata,
+    sa.Column("distribution_id", sa.ForeignKey("distribution.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("sha256", sa.String, nullable=False),
+    sa.Column("retrieved_at", UtcDateTime, nullable=False),
+)
+"""Versions that a rule let go: that they were, and when, stays known."""
+
+override = sa.Table(
+    "override",
+    metadata,
+    sa.Column("distribution_id", sa.ForeignKey("distribution.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("said", JSON, nullable=False),
+    sa.Column("digest", sa.String, nullable=False),
+    sa.Column("set_at", UtcDateTime, nullable=False),
+)
+
 table_segment = sa.Table(
     "table_segment",
     metadata,
@@ -203,6 +201,7 @@ table_segment = sa.Table(
     sa.Column("rows", sa.BigInteger, nullable=False),
     sa.Column("bytes", sa.BigInteger, nullable=False),
     sa.Column("since", sa.Integer),  # the least `_from` in it; missing: not known
+    sa.Column("sha256", sa.String),  # missing: written before this was noted
     sa.Column("retired", sa.Boolean, nullable=False),  # replaced; removed when nobody reads it
 )
 
@@ -231,6 +230,7 @@ job = sa.Table(
     sa.Column("payload", JSON, nullable=False),
     sa.Column("key", sa.String),
     sa.Column("host", sa.String),  # the one it asks; jobs of one host are done one at a time
+    sa.Column("patient", sa.Boolean, nullable=False, server_default=sa.false()),  # lets all others go first
     sa.Column("state", sa.String, nullable=False),  # "open" or "dead"; a finished job is deleted
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("due_at", UtcDateTime, nullable=False),
@@ -292,90 +292,3 @@ harvested = sa.Table(
     sa.Column("source", sa.ForeignKey("harvest.source", ondelete="CASCADE"), primary_key=True),
     sa.Column("name", sa.String, primary_key=True),
 )
-
-
-class _SqliteEngine(Engine):
-    """An engine whose `begin()` takes SQLite's write lock at once."""
-
-    @contextmanager
-    def begin(self) -> Iterator[Connection]:
-        """Open a transaction that writes."""
-        with self.connect() as connection:
-            connection.execution_options(**{_WRITES: True})
-            with connection.begin():
-                yield connection
-
-
-def open_engine(url: str) -> Engine:
-    """Open a database by its SQLAlchemy URL; `postgresql://` is spoken by psycopg."""
-    address = sa.make_url(url)
-    serializer = partial(json.dumps, ensure_ascii=False, allow_nan=False)
-    if address.get_backend_name() != "sqlite":
-        if address.drivername == "postgresql":
-            address = address.set(drivername="postgresql+psycopg")
-        server = sa.create_engine(address, pool_pre_ping=True, json_serializer=serializer)
-        event.listen(server, "handle_error", _name_failure)
-        return server
-    plain = sa.create_engine(
-        address,
-        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
-        json_serializer=serializer,
-    )
-    engine = _SqliteEngine(plain.pool, plain.dialect, plain.url)
-    event.listen(engine, "handle_error", _name_failure)
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
-    connection.isolation_level = (
-        None  # the driver must not open transactions of its own; `_begin_sqlite` does
-    )
-    for pragma in ("journal_mode = WAL", "foreign_keys = ON"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _name_failure(context: ExceptionContext) -> None:
-    """Call a full disk by its name, whichever database met it."""
-    error = context.original_exception
-    if (
-        getattr(error, "sqlite_errorname", "") == SQLITE_NO_ROOM
-        or getattr(error, "sqlstate", "") == POSTGRESQL_NO_ROOM
-    ):
-        raise errors.StorageFull from error
-
-
-def insert(connection: Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
-    """Begin an insert that can say what to do where the row is there: both databases say it alike."""
-    return _inserts[connection.dialect.name](table)
-
-
-def insert_once(connection: Connection, table: sa.Table, values: Mapping[str, object]) -> bool:
-    """Insert a row unless one with the same key is there; return whether it was inserted."""
-    once = insert(connection, table).values(values).on_conflict_do_nothing()
-    return connection.execute(once.returning(*table.primary_key)).first() is not None
-
-
-def upsert(connection: Connection, table: sa.Table, values: Sequence[Mapping[str, object]]) -> None:
-    """Insert rows, or update those whose primary key is there."""
-    statement = insert(connection, table)
-    keys = [column.name for column in table.primary_key]
-    others = {column.name: statement.excluded[column.name] for column in table.c if column.name not in keys}
-    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=others), values)
-
-
-def migrate(engine: Engine) -> None:
-    """Bring the schema up to date. Processes that start together wait for one another."""
-    config = Config()
-    config.set_main_option("script_location", "praya:store/migrations")
-    with engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")

@@ -1,0 +1,32 @@
+"""The versions of the reader's steps: what read a file is remembered with what it read.
+
+A change that makes a step read any file otherwise adds one to its number, and nothing else has to be done: workers find
+the readings that are older and read their archived bytes again. Words, speed and memory are no reason to.
+"""
+
+from __future__ import annotations
+
+SNIFF = 1
+"""Which format and encoding a file is taken for, and which members of an archive are looked into."""
+READ = 1
+"""Where tables are, their headers, notes, rows and columns, and the texts of their cells."""
+INFER = 1
+"""Names, types, markers, roles, units and languages of columns, derived columns, and how texts become values."""
+PROFILE = 1
+"""What is counted of a table's rows: its own bump leaves the rows alone."""
+
+
+def steps() -> str:
+    """Return the versions of all steps, that of the profile last."""
+    return f"{SNIFF}.{READ}.{INFER}.{PROFILE}"
+
+
+def read_by(told: str = "") -> str:
+    """Return what is remembered of a reader: its steps, and the digest of the override that it was told."""
+    return f"{steps()}/{told}"
+
+
+def rows_stand(one: str, other: str) -> bool:
+    """Say whether two readers, as they are remembered, give the same rows."""
+    (before, _, told), (after, _, telling) = one.partition("/"), other.partition("/")
+    return (before.rpartition(".")[0], told) == (after.rpartition(".")[0], telling)
