@@ -22,7 +22,7 @@ from praya.services.ingest import LocalFile, ingest
 from praya.store import catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -87,11 +87,17 @@ def loaded(platform: Platform) -> bool:
 
 
 def load(
-    platform: Platform, *, progress: Progress, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    platform: Platform,
+    *,
+    progress: Progress,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    chosen: Collection[str] | None = None,
 ) -> DemoReport:
-    """Save every record and read every file that is not there yet."""
-    entries = curation.curation()
-    records = _records(platform, entries, now())
+    """Save every record and read every file that is not there yet; of these datasets only, if some are chosen."""
+    entries = [each for each in curation.curation() if chosen is None or each.name in chosen]
+    records = [
+        each for each in _records(platform, entries, now()) if chosen is None or each.dataset.name in chosen
+    ]
     steps = len(records) + sum(len(_files(each)) for entry in entries for each in entry.distribution)
     saved: Counter[str] = Counter()
     for done, record in enumerate(records, 1):

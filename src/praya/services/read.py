@@ -68,6 +68,7 @@ class Original:
 
     name: str
     media_type: str
+    sha256: str
     bytes: int
     stream: BinaryIO
 
@@ -150,6 +151,25 @@ def table(platform: Platform, name: str, as_of: AsOf | None = None) -> Table:
         return catalogue.table_at(connection, name, as_of)
 
 
+def owner(platform: Platform, table: Table) -> tuple[Dataset, Version]:
+    """Return the dataset a table belongs to, and the version it is a reading of."""
+    with platform.db.connect() as connection:
+        version = catalogue.version_at(connection, table.distribution_id, table.version)
+        held = catalogue.distribution(connection, table.distribution_id)
+        found = catalogue.dataset_by_id(connection, held.dataset_id) if held else None
+    assert found is not None, "a foreign key holds it"
+    assert version is not None, "a table is a reading of it"
+    return found, version
+
+
+def versions(platform: Platform, distribution_id: str) -> tuple[Version, ...]:
+    """Return every version of a distribution that is kept, the newest first; raise DistributionMissing."""
+    with platform.db.connect() as connection:
+        if catalogue.distribution(connection, distribution_id) is None:
+            raise errors.DistributionMissing(id=distribution_id)
+        return catalogue.versions(connection, distribution_id)
+
+
 def report(platform: Platform, name: str, as_of: AsOf | None = None) -> Report:
     """Return how the table of this name was read; raise Missing."""
     found = table(platform, name, as_of)
@@ -218,6 +238,7 @@ def original(platform: Platform, distribution_id: str, as_of: AsOf | None = None
     return Original(
         name=file_name(version),
         media_type=version.media_type,
+        sha256=version.sha256,
         bytes=version.bytes,
         stream=platform.archive.open(version.sha256),
     )

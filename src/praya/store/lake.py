@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import tempfile
 import threading
 from contextlib import contextmanager
@@ -37,6 +38,8 @@ QUERY_SECONDS = 30.0
 SPILL_FACTOR = 8
 """How many times its memory one of our own statements may put on disk while it sorts."""
 _NO_ROOM = os.strerror(errno.ENOSPC)
+_FOLDERS = re.compile(r"(?<=['\"])/[^'\"]*/")
+"""Where files lie is nobody's business."""
 _CAREFUL = {
     "python_enable_replacements": "false",
     "autoinstall_known_extensions": "false",
@@ -188,7 +191,7 @@ def _failures(views: Mapping[str, Source]) -> Iterator[None]:
         for name, held in views.items():
             for file in held.files:
                 reason = reason.replace(str(file), name)
-        raise errors.SqlFailed(reason=reason) from error
+        raise errors.SqlFailed(reason=_FOLDERS.sub("", reason)) from error
 
 
 @contextmanager

@@ -6,18 +6,22 @@ Annotations are read by the framework when the handlers are made, so they are no
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl
 
-from litestar import HttpMethod, Litestar, MediaType, Request, Response, route
+from litestar import HttpMethod, Litestar, MediaType, Request, Response, Router, route
 from litestar.config.compression import CompressionConfig
 from litestar.di import NamedDependency, Provide
+from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, SkipValidation
-from litestar.response import File, Redirect, Stream
+from litestar.response import Redirect
 
 from praya.platform import Platform
 from praya.web import failure, headers, urls
-from praya.web.api.native import Download, original_file, table_file
+from praya.web.api.document import CONFIG
+from praya.web.api.files import original_file, table_file
+from praya.web.api.native.router import ROUTER as NATIVE
 from praya.web.assets import Assets
+from praya.web.download import sent
 from praya.web.language import of_path, preferred
 from praya.web.pages import figures
 from praya.web.pages.changes import changes_page
@@ -27,6 +31,7 @@ from praya.web.pages.home import home_page
 from praya.web.pages.row import row_page
 from praya.web.pages.search import search_page
 from praya.web.view import Site, open_messages, open_templates
+from praya.web.zstandard import Zstandard
 
 Asked = Request[Any, Any, Any]
 TheSite = NamedDependency[SkipValidation[Site]]
@@ -60,12 +65,14 @@ def create_app(platform: Platform, *, now: Callable[[], datetime] | None = None)
         exception_handlers={Exception: on_failure},
         before_send=[headers.secure],
         compression_config=CompressionConfig(
-            backend="gzip",
+            backend="zstd",
+            compression_facade=Zstandard,
             gzip_compress_level=GZIP_LEVEL,
             minimum_size=GZIP_FROM,
-            exclude=["^/static/", "^/file/", r"^/data/.*\.parquet$"],
+            exclude=["^/static/", "^/file/", r"^/data/.*\.(parquet|geoparquet|xlsx)$"],
         ),
-        openapi_config=None,
+        include_in_schema=False,
+        openapi_config=CONFIG,
     )
 
 
@@ -122,6 +129,13 @@ def map_svg(site: TheSite, lang: FromPath[str], name: FromPath[str], request: As
     return Response(svg, media_type=SVG, headers={"cache-control": A_WHILE})
 
 
+@route("/{lang:str}/dataset/{name:str}/map.json", http_method=READ, sync_to_thread=True)
+def map_json(site: TheSite, name: FromPath[str], request: Asked) -> Response[bytes]:
+    """Give the places a map shows."""
+    found = figures.map_json(site, name, _pairs(request))
+    return Response(found, media_type=MediaType.JSON, headers={"cache-control": A_WHILE})
+
+
 @route("/{lang:str}/dataset/{name:str}/history", http_method=READ, sync_to_thread=True)
 def history(site: TheSite, lang: FromPath[str], name: FromPath[str], request: Asked) -> Response[str]:
     """Show every version of a dataset's table."""
@@ -143,23 +157,23 @@ def row(site: TheSite, lang: FromPath[str], name: FromPath[str], request: Asked)
 @route("/data/{file:str}", http_method=READ, sync_to_thread=True)
 def data(site: TheSite, file: FromPath[str], request: Asked) -> Response[Any]:
     """Give a table's rows as a file."""
-    return _download(table_file(site, file, _pairs(request)))
+    return sent(request, table_file(site, file, _pairs(request)))
 
 
 @route("/file/{distribution_id:str}/{file:str}", http_method=READ, sync_to_thread=True)
 def original(site: TheSite, distribution_id: FromPath[str], request: Asked) -> Response[Any]:
     """Give a publisher's own bytes, whatever name the address calls them."""
-    return _download(original_file(site, distribution_id, _pairs(request)))
+    return sent(request, original_file(site, distribution_id, _pairs(request)))
 
 
 @route("/static/{name:str}", http_method=READ, sync_to_thread=True)
 def static(site: TheSite, name: FromPath[str], request: Asked) -> Response[bytes]:
     """Give a file of the front-end; its name changes with its content, so it may be kept for ever."""
     asset = site.assets.read(name, request.headers.get("accept-encoding", ""))
-    sent = {"cache-control": FOR_EVER, "vary": "Accept-Encoding"}
+    kept = {"cache-control": FOR_EVER, "vary": "Accept-Encoding"}
     if asset.encoding:
-        sent["content-encoding"] = asset.encoding
-    return Response(asset.body, media_type=asset.media_type, headers=sent)
+        kept["content-encoding"] = asset.encoding
+    return Response(asset.body, media_type=asset.media_type, headers=kept)
 
 
 @route("/favicon.ico", http_method=READ, sync_to_thread=False)
@@ -174,7 +188,7 @@ def health() -> dict[str, str]:
     return {"status": "ok"}
 
 
-ROUTES = [
+ROUTES: list[HTTPRouteHandler | Router] = [
     front,
     home,
     search,
@@ -182,6 +196,7 @@ ROUTES = [
     chart_json,
     chart_svg,
     map_svg,
+    map_json,
     history,
     changes,
     row,
@@ -190,6 +205,7 @@ ROUTES = [
     static,
     favicon,
     health,
+    NATIVE,
 ]
 
 
@@ -201,16 +217,3 @@ def _html(text: str, status: int = 200) -> Response[str]:
     return Response(
         text, status_code=status, media_type=MediaType.HTML, headers={"cache-control": "no-cache"}
     )
-
-
-def _download(download: Download) -> Response[Any]:
-    sent = {
-        "content-disposition": f"attachment; filename*=UTF-8''{quote(download.name)}",
-        "access-control-allow-origin": "*",
-    }
-    if download.bytes is not None:
-        sent["content-length"] = str(download.bytes)
-    if download.path:
-        return File(download.path, filename=download.name, media_type=download.media_type)
-    assert download.chunks is not None, "a download is a path or chunks"
-    return Stream(download.chunks, media_type=download.media_type, headers=sent)

@@ -1,4 +1,4 @@
-"""The one place where failures become answers: pages for people, `{code, message, advice}` for programs."""
+"""The one place where failures become answers: pages for people, problem details for programs."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from litestar import MediaType, Response
-from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException
+from litestar.exceptions import HTTPException
 
-from praya.model import errors
-from praya.model.errors import Explained, Failure, explain
+from praya.model.errors import Explained, explain
 from praya.model.text import LANGS
 from praya.web import language
+from praya.web.api import problem
 from praya.web.view import Frame, Site, render
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-FOR_PROGRAMS = ("/data/", "/file/", "/static/", "/health")
+FOR_PROGRAMS = ("/api/", "/data/", "/file/", "/static/", "/health")
 PICTURES = (".json", ".svg")
 
 
@@ -39,15 +39,14 @@ class FailurePage:
 
 def answer(site: Site, request: Request[Any, Any, Any], failure: Exception) -> Response[Any]:
     """Answer a request that failed, in the reader's language."""
-    named = _named(failure)
+    path = request.url.path
+    if path.startswith(FOR_PROGRAMS) or path.endswith(PICTURES):
+        return problem.answer(request, failure)
+    named = problem.as_failure(failure)
     lang = reader(request)
     explained = explain(named.code, named.fields, lang)
     headers = dict(getattr(failure, "headers", None) or {})
     status = failure.status_code if isinstance(failure, HTTPException) else named.status
-    path = request.url.path
-    if path.startswith(FOR_PROGRAMS) or path.endswith(PICTURES):
-        body = {"code": explained.code, "message": explained.message, "advice": explained.advice}
-        return Response(body, status_code=status, media_type=MediaType.JSON, headers=headers)
     frame = Frame(
         lang=lang, title=explained.message, title_lang=lang, tail=_tail(request, lang), indexed=False
     )
@@ -61,16 +60,6 @@ def reader(request: Request[Any, Any, Any]) -> Lang:
     first = request.url.path.split("/")[1]
     named = next((each for each in LANGS if each == first), None)
     return named or language.preferred(request.headers.get("accept-language", ""))
-
-
-def _named(failure: Exception) -> Failure:
-    if isinstance(failure, Failure):
-        return failure
-    if isinstance(failure, (NotFoundException, MethodNotAllowedException)):
-        return errors.PageMissing()
-    if not isinstance(failure, HTTPException):
-        log.error("a request failed", exc_info=failure)
-    return errors.Unexpected(kind=type(failure).__name__)
 
 
 def _tail(request: Request[Any, Any, Any], lang: Lang) -> str:

@@ -64,9 +64,9 @@ def picture(
     return _with(f"/{lang}/dataset/{quote(name, safe='')}/{kind}", pairs)
 
 
-def map_picture(lang: Lang, name: str, table: str, query: Query) -> str:
-    """Return the address of a drawn map of the rows a question lets through."""
-    path = f"/{lang}/dataset/{quote(name, safe='')}/map.svg"
+def map_picture(lang: Lang, name: str, table: str, query: Query, ending: str = "svg") -> str:
+    """Return the address of a map of the rows a question lets through, drawn, or as its places (`json`)."""
+    path = f"/{lang}/dataset/{quote(name, safe='')}/map.{ending}"
     return _with(path, table_pairs(table, query.only_rows()))
 
 

@@ -106,7 +106,7 @@ def test_a_failed_page_says_why_in_its_language(client: Client, path: str, statu
         ("/data/rain", 404, "page_missing"),
         ("/data/rain.exe", 404, "page_missing"),
         ("/data/nothing.csv", 404, "table_missing"),
-        ("/data/rain.geojson", 404, "page_missing"),
+        ("/data/rain.geojson", 400, "places_missing"),
         ("/data/rain.csv?where=rain,gt,abc", 400, "column_unknown"),
         ("/data/rain.csv?where=rainfall_mm,gt,abc", 400, "filter_invalid"),
         ("/data/rain.csv?where=nonsense", 400, "filter_invalid"),
@@ -125,7 +125,7 @@ def test_programs_get_code_message_and_advice(client: Client, path: str, status:
     assert answer.status_code == status
     body = answer.json()
     assert body["code"] == code
-    assert set(body) == {"code", "message", "advice"}
+    assert set(body) == {"type", "title", "status", "detail", "code", "instance"}
     assert all(body.values())
 
 
@@ -322,7 +322,9 @@ def test_rows_come_in_every_form(client: Client):
     whole = pq.read_table(io.BytesIO(client.get("/data/rain.parquet").content))
     assert whole.num_rows == 45 * 365
     places = client.get("/data/places.geojson?where=district,eq,Sha Tin").json()
-    assert places["numberMatched"] == 1
+    assert len(places["features"]) == 1
+    shown = client.get("/en/dataset/places/map.json?where=district,eq,Sha Tin").json()
+    assert (shown["numberMatched"], shown["numberReturned"]) == (1, 1)
     assert places["features"][0]["geometry"] == {"type": "Point", "coordinates": [114.1878, 22.3816]}
 
 
@@ -454,4 +456,7 @@ def test_how_a_table_was_read_is_told_in_the_readers_words(client: Client):
 )
 def test_a_report_there_is_not(client: Client, address: str, status: int):
     answer = client.get(address)
-    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/json")
+    assert (answer.status_code, answer.headers["content-type"]) == (
+        status,
+        "application/problem+json",
+    )

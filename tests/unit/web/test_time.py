@@ -124,7 +124,7 @@ def test_downloads_are_as_of_then(client: Client):
     assert "136" in client.get("/data/wind.csv?as_of=2").text
     assert client.get("/file/wind/w.csv?as_of=1").text == HEAD + FIRST
     then = pq.read_table(io.BytesIO(client.get("/data/wind.parquet?as_of=1&where=speed,gt,30").content))
-    assert sorted(then["speed"].to_pylist()) == [5, 20, 40]
+    assert then["speed"].to_pylist() == [40]
     every = pq.read_table(io.BytesIO(client.get("/data/wind.history.parquet").content))
     assert {"_from", "_to", "_from_at", "_to_at", "gust"} <= set(every.column_names)
 

@@ -31,9 +31,9 @@ def parse(pairs: Iterable[tuple[str, str]]) -> Query:
     page = 0
     for name, value in pairs:
         if name == "page" and value:
-            page = _parse_count(name, value, 1_000_000)
-        elif name in _PARTS and value:
-            query = _PARTS[name](query, value)
+            page = _parse_count(name, value, DEEPEST)
+        elif name in PARTS and value:
+            query = PARTS[name](query, value)
     if len(query.filters) > MAX_FILTERS:
         raise errors.ParameterInvalid(name="where", value=len(query.filters), expected=f"≤ {MAX_FILTERS}")
     if query.after and (query.offset or page or query.grouped or query.distinct):
@@ -78,7 +78,7 @@ def _parse_after(query: Query, text: str) -> Query:
     return replace(query, after=cursor, as_of=query.as_of or str(cursor.version))
 
 
-_PARTS: dict[str, Callable[[Query, str], Query]] = {
+PARTS: dict[str, Callable[[Query, str], Query]] = {
     "where": _parse_where,
     "filter": _parse_filter,
     "bbox": _parse_box,
@@ -99,6 +99,7 @@ _PARTS: dict[str, Callable[[Query, str], Query]] = {
     "size": lambda query, text: replace(query, size=_parse_count("size", text, MAX_PAGE_SIZE)),
     "as_of": lambda query, text: replace(query, as_of=text.strip()),
 }
+"""What each parameter adds to a question; `page` is read beside them, as it needs the size."""
 
 
 def _parse_count(name: str, text: str, most: int, *, least: int = 1) -> int:

@@ -166,7 +166,7 @@ class Inside:
         if shape:
             w, s, e, n = self.west, self.south, self.east, self.north
             box = f"POLYGON(({w!r} {s!r}, {e!r} {s!r}, {e!r} {n!r}, {w!r} {n!r}, {w!r} {s!r}))"
-            return Sql(f"ST_GeomFromWKB({quote(shape.name)}) && CAST(? AS GEOMETRY)", (box,))
+            return Sql(f"CAST({quote(shape.name)} AS GEOMETRY) && CAST(? AS GEOMETRY)", (box,))
         longitude, latitude = _point(schema)
         return Sql(
             f"{longitude} BETWEEN ? AND ? AND {latitude} BETWEEN ? AND ?",

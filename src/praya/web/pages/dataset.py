@@ -241,7 +241,7 @@ def _figures(site: Site, lang: Lang, view: DatasetView, table: Table, query: Que
             lang, name, "chart.svg", table.name, as_of=query.as_of, theme=theme, size=size
         ),
         map=urls.map_picture(lang, name, table.name, query) if has_map else "",
-        places=urls.data(table.name, "geojson", query.only_rows()) if has_map else "",
+        places=urls.map_picture(lang, name, table.name, query, "json") if has_map else "",
         most_places=places.MOST_PLACES,
         titles=json.dumps(titles, ensure_ascii=False) if has_map else "",
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast, get_args
 
+import orjson
+
 from praya.model import errors
 from praya.model.query import parse
 from praya.services import chart as charts
@@ -44,6 +46,16 @@ def map_svg(site: Site, lang: Lang, name: str, pairs: Sequence[tuple[str, str]])
     if found is None:
         raise errors.PageMissing
     return cartography.map_svg(found, lang)
+
+
+def map_json(site: Site, name: str, pairs: Sequence[tuple[str, str]]) -> bytes:
+    """Return the places that the map shows, for the browser to draw."""
+    table = _table(site, name, pairs)
+    found = places.places(site.platform, table, parse(pairs).checked(table.schema))
+    if found is None:
+        raise errors.PageMissing
+    collection: dict[str, object] = dict(found.collection)
+    return orjson.dumps(collection | {"numberMatched": found.total, "numberReturned": found.shown})
 
 
 def _spec(site: Site, name: str, pairs: Sequence[tuple[str, str]], look: Look) -> Spec:

@@ -192,7 +192,7 @@ filters = st.builds(
     names,
     st.sampled_from(OPERATORS),
     st.lists(
-        st.text(st.characters(exclude_characters="\\", exclude_categories=("Cs",)), max_size=20),
+        st.text(st.characters(exclude_characters="\\", exclude_categories=["Cs"]), max_size=20),
         min_size=2,
         max_size=4,
     ),

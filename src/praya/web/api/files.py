@@ -1,57 +1,66 @@
-"""Praya's own answers to programs: a table's rows as files, its places, and the publisher's own bytes."""
+"""What is taken away: a table's rows in every format, how it was read, and the publisher's own bytes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import orjson
 
 from praya.model import errors
 from praya.model.moment import parse_as_of
-from praya.model.query import Query, parse
+from praya.model.query import parse
 from praya.model.report import report_to_json
 from praya.model.text import LANGS
-from praya.services import ask, places, read
+from praya.services import ask, read
+from praya.services.ask import EXPORTS
 from praya.web.readable import CITY_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
     from typing import BinaryIO
 
-    from praya.model.table import Table
+    from praya.model.query import Query
     from praya.services.ask import ExportFormat
     from praya.web.view import Site
 
-CHUNK = 256 * 1024
 REPORT = ".report.json"
 EVERY = ".history.parquet"
-MEDIA_TYPES = {
+MEDIA_TYPES: Mapping[ExportFormat, str] = {
     "csv": "text/csv; charset=utf-8",
+    "tsv": "text/tab-separated-values; charset=utf-8",
     "json": "application/json",
-    "geojson": "application/geo+json",
+    "ndjson": "application/x-ndjson",
     "parquet": "application/vnd.apache.parquet",
+    "arrow": "application/vnd.apache.arrow.stream",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "geojson": "application/geo+json",
+    "geoparquet": "application/vnd.apache.parquet",
 }
-STREAMED: dict[str, ExportFormat] = {"csv": "csv", "json": "json", "parquet": "parquet"}
+_ENDINGS: Mapping[str, ExportFormat] = {each: each for each in EXPORTS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Download:
-    """A file on its way out: a path on the disk, or chunks of bytes."""
+    """A file on its way out: one that stands, of which parts can be asked for, or chunks of bytes."""
 
     name: str
     media_type: str
-    path: Path | None = None
     chunks: Iterator[bytes] | None = None
-    bytes: int | None = None
+    stream: BinaryIO | None = None
+    bytes: int = 0
+    """Of the stream."""
+    etag: str = ""
+    """Of the stream."""
+    rows: int | None = None
+    """How many rows there are, where that is known before they are written."""
 
 
 def table_file(site: Site, file: str, pairs: Sequence[tuple[str, str]]) -> Download:
-    """Return a table as `NAME.ENDING`, as of the time that is asked for.
+    """Return a table as `NAME.ENDING`, as of the time that is asked for; page and size do not apply.
 
-    Filters and order apply to all endings but Parquet, which is always whole; `NAME.history.parquet` is all its versions.
+    `NAME.history.parquet` is all its versions, and `NAME.report.json` how it was read.
     """
     if file.endswith(REPORT):
         return _report(site, file, dict(pairs))
@@ -59,20 +68,29 @@ def table_file(site: Site, file: str, pairs: Sequence[tuple[str, str]]) -> Downl
         every = ask.every_version(site.platform, file.removesuffix(EVERY))
         return Download(name=file, media_type=MEDIA_TYPES["parquet"], chunks=_begun(every))
     name, _, ending = file.rpartition(".")
-    if ending not in MEDIA_TYPES:
+    if ending not in _ENDINGS:
         raise errors.PageMissing
-    asked = parse(pairs)
-    table = read.table(site.platform, name, parse_as_of(asked.as_of, CITY_TIME))
-    query = asked.checked(table.schema)
-    media_type = MEDIA_TYPES[ending]
-    whole = ask.parquet(site.platform, table) if ending == "parquet" else None
+    return export(site, name, _ENDINGS[ending], parse(pairs))
+
+
+def export(site: Site, name: str, wanted: ExportFormat, query: Query) -> Download:
+    """Return all rows of an answer as a file; a whole table as Parquet is the file that is kept, to be read in parts."""
+    table = read.table(site.platform, name, parse_as_of(query.as_of, CITY_TIME))
+    query.checked(table.schema)
+    file = f"{table.name}.{wanted}"
+    everything = not query.pairs() or query == query.afresh()
+    whole = ask.parquet(site.platform, table) if wanted == "parquet" and everything else None
     if whole:
-        return Download(name=file, media_type=media_type, path=whole)
-    if ending == "geojson":
-        return Download(name=file, media_type=media_type, chunks=iter([_places(site, table, query)]))
-    wanted = Query() if ending == "parquet" else query
-    chunks = ask.export(site.platform, table, wanted, STREAMED[ending])
-    return Download(name=file, media_type=media_type, chunks=_begun(chunks))
+        return Download(
+            name=file,
+            media_type=MEDIA_TYPES[wanted],
+            stream=whole.open("rb"),
+            bytes=whole.stat().st_size,
+            etag=f'"{table.name}-{table.version}-{whole.stem}"',
+        )
+    rows = ask.count(site.platform, table, query)
+    chunks = ask.export(site.platform, table, query, wanted)
+    return Download(name=file, media_type=MEDIA_TYPES[wanted], chunks=_begun(chunks), rows=rows)
 
 
 def _report(site: Site, file: str, given: Mapping[str, str]) -> Download:
@@ -93,25 +111,12 @@ def original_file(site: Site, distribution_id: str, pairs: Sequence[tuple[str, s
     return Download(
         name=held.name,
         media_type="application/octet-stream",
-        chunks=_read(held.stream),
+        stream=held.stream,
         bytes=held.bytes,
+        etag=f'"{held.sha256}"',
     )
-
-
-def _places(site: Site, table: Table, query: Query) -> bytes:
-    found = places.places(site.platform, table, query)
-    if found is None:
-        raise errors.PageMissing
-    collection: dict[str, Any] = dict(found.collection)
-    return orjson.dumps({**collection, "numberMatched": found.total, "numberReturned": found.shown})
 
 
 def _begun(chunks: Iterator[bytes]) -> Iterator[bytes]:
     """Take the first chunk now, so that a question without an answer fails before the answer has begun."""
     return chain([next(chunks, b"")], chunks)
-
-
-def _read(stream: BinaryIO) -> Iterator[bytes]:
-    with stream:
-        while chunk := stream.read(CHUNK):
-            yield chunk

@@ -1,0 +1,161 @@
+"""The catalogue: what there is, who answers for it, and how to find it.
+
+Annotations are read by the framework when the handlers are made, so they are not postponed here.
+"""
+
+from dataclasses import replace
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from litestar import Request, get
+from litestar.params import FromPath, QueryParameter
+
+from praya.model import errors
+from praya.model.query import MAX_PAGE_SIZE
+from praya.model.search import Question
+from praya.services import find, read
+from praya.web import urls
+from praya.web.api.document import api_document, dataset_document
+from praya.web.api.native import projected, shapes
+from praya.web.api.native.given import TheSite
+from praya.web.api.problem import asked_language
+from praya.web.origin import origin
+
+Asked = Request[Any, Any, Any]
+MOST_FOUND = 10_000
+"""How deep a search goes; behind it, narrow the question."""
+SUGGESTED = 8
+
+
+@get("/", sync_to_thread=True)
+def index(site: TheSite, request: Asked) -> shapes.Index:
+    """Say where to begin, what is here, and the limits of one answer."""
+    counts = read.home(site.platform).counts
+    where = origin(site, request) + projected.API
+    return shapes.Index(
+        title="Praya",
+        datasets=f"{where}/datasets",
+        tables=f"{where}/tables",
+        publishers=f"{where}/publishers",
+        themes=f"{where}/themes",
+        openapi=f"{where}/openapi.json",
+        counts={
+            "datasets": counts.datasets,
+            "distributions": counts.distributions,
+            "publishers": counts.publishers,
+            "tables": counts.tables,
+            "rows": counts.rows,
+        },
+        limits={"rows": MAX_PAGE_SIZE, "datasets": 100, "found": MOST_FOUND},
+    )
+
+
+@get("/datasets", sync_to_thread=True)
+def datasets(
+    *,
+    site: TheSite,
+    request: Asked,
+    q: Annotated[str, QueryParameter(description="Words, in any of the languages.", max_length=400)] = "",
+    theme: Annotated[str, QueryParameter(description="A theme's id.")] = "",
+    publisher: Annotated[str, QueryParameter(description="A publisher's id.")] = "",
+    format: Annotated[str, QueryParameter(description="A format, such as CSV.")] = "",  # noqa: A002 - the name on the wire
+    table: Annotated[
+        bool | None, QueryParameter(description="Only datasets with a table, or without.")
+    ] = None,
+    page: Annotated[int, QueryParameter(ge=1, le=MOST_FOUND)] = 1,
+    size: Annotated[int, QueryParameter(ge=1, le=100)] = 20,
+) -> shapes.Found:
+    """Search the catalogue; without words the newest come first. Facets count what each choice would leave."""
+    question = Question(
+        text=q, theme=theme, publisher=publisher, format=format, has_table=table, page=page, size=size
+    )
+    if question.offset + size > MOST_FOUND:
+        raise errors.ParameterInvalid(name="page", value=page, expected=f"page × size ≤ {MOST_FOUND}")
+    found = find.find(site.platform, question)
+    here = origin(site, request)
+    return shapes.Found(
+        total=found.total,
+        page=page,
+        size=size,
+        datasets=[projected.summary(each, here) for each in found.hits],
+        facets={
+            name: [
+                shapes.FacetValue(value=each.value, title=projected.words(each.title), count=each.count)
+                for each in values
+            ]
+            for name, values in found.facets.items()
+        },
+        next=_next(here, question) if found.total > question.offset + size else None,
+    )
+
+
+def _next(here: str, question: Question) -> str:
+    pairs = urls.question_pairs(replace(question, page=question.page + 1))
+    pairs = [
+        (name, {"yes": "true", "no": "false"}[value] if name == "table" else value) for name, value in pairs
+    ]
+    return f"{here}{projected.API}/datasets?{urlencode([*pairs, ('size', str(question.size))])}"
+
+
+@get("/suggest", sync_to_thread=True)
+def suggest(
+    site: TheSite,
+    request: Asked,
+    q: Annotated[str, QueryParameter(description="What is typed so far.", min_length=1, max_length=100)],
+) -> list[shapes.Suggestion]:
+    """Say which datasets what is typed so far may mean, the likeliest first."""
+    here = origin(site, request)
+    found = find.find(site.platform, Question(text=q, size=SUGGESTED))
+    return [
+        shapes.Suggestion(
+            name=each.dataset.name,
+            title=projected.words(each.dataset.title),
+            url=projected.dataset_url(here, each.dataset.name),
+        )
+        for each in found.hits
+    ]
+
+
+@get("/datasets/{name:str}", sync_to_thread=True)
+def dataset(site: TheSite, request: Asked, name: FromPath[str]) -> shapes.Dataset:
+    """Give a dataset with its files, versions and tables."""
+    view = read.dataset(site.platform, name)
+    names = {key: read.file_name(each) for key, each in view.versions.items()}
+    return projected.dataset(view, names, origin(site, request), asked_language(request))
+
+
+@get("/distributions/{distribution_id:str}/versions", sync_to_thread=True)
+def versions(site: TheSite, request: Asked, distribution_id: FromPath[str]) -> list[shapes.Version]:
+    """Give every version of a file that is kept, the newest first."""
+    here = origin(site, request)
+    return [
+        projected.version(each, read.file_name(each), here)
+        for each in read.versions(site.platform, distribution_id)
+    ]
+
+
+@get("/publishers", sync_to_thread=True)
+def publishers(site: TheSite) -> list[shapes.Named]:
+    """Give the publishers with datasets, the most datasets first."""
+    return [projected.named(each, count) for each, count in read.home(site.platform).publishers]
+
+
+@get("/themes", sync_to_thread=True)
+def themes(site: TheSite) -> list[shapes.Named]:
+    """Give the themes, in the portal's order."""
+    return [projected.named(each, count) for each, count in read.home(site.platform).themes]
+
+
+@get("/datasets/{name:str}/openapi.json", sync_to_thread=True)
+def dataset_openapi(site: TheSite, request: Asked, name: FromPath[str]) -> dict[str, Any]:
+    """Give the dataset's own small OpenAPI document, with its own columns."""
+    return dataset_document(read.dataset(site.platform, name), origin(site, request))
+
+
+@get("/openapi.json", sync_to_thread=False, include_in_schema=False)
+def openapi(request: Asked) -> dict[str, Any]:
+    """Give the OpenAPI document of all this."""
+    return api_document(request.app)
+
+
+HANDLERS = [openapi, dataset_openapi, index, datasets, suggest, dataset, versions, publishers, themes]
