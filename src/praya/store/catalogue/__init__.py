@@ -14,6 +14,7 @@ from praya.store.catalogue.keeping import (
     kept_distributions,
     kept_tables,
     let_go,
+    let_go_bytes,
     retention,
     set_retention,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "kept_tables",
     "latest_version",
     "let_go",
+    "let_go_bytes",
     "name_table",
     "name_tables",
     "outdated",
