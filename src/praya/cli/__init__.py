@@ -21,7 +21,7 @@ from granian.server.embed import Server
 
 from praya import __version__, demo, show
 from praya.cli import correct, memory
-from praya.cli.terminal import err, now, progress
+from praya.cli.terminal import err, now, progress, reading
 from praya.model import errors
 from praya.model.moment import parse_as_of
 from praya.platform import Platform, open_platform
@@ -216,11 +216,11 @@ def _ingest(settings: Settings, options: argparse.Namespace) -> int:
     platform = open_platform(settings)
     wanted = _wanted(platform, options)
     outcomes = {}
-    with progress("Reading") as tell:
-        for done, (name, distribution_id, local) in enumerate(wanted):
-            tell(done, len(wanted), name)
-            outcomes[name] = ingest.ingest(platform, distribution_id, local=local, now=now())
-        tell(len(wanted), len(wanted), "")
+    with reading() as begin:
+        for name, distribution_id, local in wanted:
+            outcomes[name] = ingest.ingest(
+                platform, distribution_id, local=local, now=now(), tell=begin(name)
+            )
     index.index(platform)
     show.outcomes(outcomes, as_json=options.json)
     return 1 if any(outcome.status == "failed" for outcome in outcomes.values()) else 0

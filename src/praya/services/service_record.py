@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from praya.model.catalogue import Dataset, Distribution
+    from praya.model.progress import Progress
     from praya.model.rhythm import Expected, Rhythm
     from praya.model.watching import Observation, Outcome
     from praya.platform import Platform
@@ -93,6 +94,8 @@ class Overview:
     standing: Standing
     jobs_waiting: int
     jobs_dead: int
+    under_way: tuple[tuple[str, Progress | None], ...]
+    """Addresses of files that workers are at, and how far they are with each."""
     hosts_resting: tuple[tuple[str, datetime], ...]
     """Hosts in trouble, and until when they are left alone."""
 
@@ -113,10 +116,16 @@ def dataset_service(
 def overview(platform: Platform, *, now: datetime) -> Overview:
     """Return how the watch, the jobs and the hosts stand."""
     with platform.db.connect() as connection:
+        files = [
+            (distribution.url, job.progress)
+            for job in jobs.under_way(connection, now)
+            if (distribution := catalogue.distribution(connection, job.payload.get("distribution", "")))
+        ]
         return Overview(
             standing=watchlist.standing(connection, now),
             jobs_waiting=jobs.waiting(connection, now),
             jobs_dead=jobs.dead(connection),
+            under_way=tuple(files),
             hosts_resting=hosts.resting(connection, now),
         )
 
