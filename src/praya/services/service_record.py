@@ -80,7 +80,7 @@ class ServiceRecord:
     counts: Mapping[Outcome, int]
     """Of every outcome, since watching began."""
     gaps: tuple[Gap, ...]
-    """Oldest first."""
+    """Of the last year, oldest first, and only since it is watched: what nobody looked for is no gap."""
     days: tuple[Day, ...]
     """Of the last year, oldest first: days without an observation are left out."""
     recent: tuple[Observation, ...]
@@ -111,6 +111,14 @@ def dataset_service(
         promised = rhythms.read(dataset.frequency)
         found = catalogue.distributions(connection, dataset.id)
         return dataset, tuple(_record(connection, each, promised, now) for each in found)
+
+
+def file_service(
+    platform: Platform, dataset: Dataset, distribution: Distribution, *, now: datetime
+) -> ServiceRecord:
+    """Return the record of one of a dataset's distributions."""
+    with platform.db.connect() as connection:
+        return _record(connection, distribution, rhythms.read(dataset.frequency), now)
 
 
 def overview(platform: Platform, *, now: datetime) -> Overview:
@@ -154,6 +162,7 @@ def _record(
     published = max(filter(None, (changed, watched.published_at if watched else None)), default=None)
     recent = observations.observations(connection, key, since=now - YEAR)
     anew = {each.at for each in recent if each.outcome == "duplicate"}
+    began = recent[0].at if recent else now
     counted = observations.counts(connection, key)
     return ServiceRecord(
         distribution=distribution,
@@ -164,7 +173,7 @@ def _record(
         due_at=watchlist.due_at(connection, key),
         changed_at=changed,
         counts={outcome: counted.get(outcome, 0) for outcome in OUTCOMES},
-        gaps=gaps(settled, sorted({*times, *anew}), now),
+        gaps=gaps(settled, sorted({*anew, *(each for each in times if each >= began)}), now),
         days=days(recent),
         recent=recent,
     )
