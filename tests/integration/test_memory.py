@@ -193,6 +193,19 @@ def test_every_way_of_reading_answers_as_of_a_version(platform: Platform, feed: 
         assert stream.read().decode() == first
 
 
+def test_a_chart_draws_no_sum_beside_what_it_sums_up(platform: Platform, feed: Feed):
+    feed.put("Region,Population\nEast,10\nWest,20\nNorth,30\nTotal,60\n")
+    drawn = chart.chart(platform, read.table(platform, "rain"))
+    assert drawn is not None
+    assert [(each["x"], each["y"]) for each in drawn.points] == [("North", 30), ("West", 20), ("East", 10)]
+    assert drawn.sums_left_out == 1
+    months = "".join(f"2023-{month:02},{month}\n" for month in range(1, 13))
+    feed.put(f"Month,Cases\n{months}Total,78\n")
+    drawn = chart.chart(platform, read.table(platform, "rain"))
+    assert drawn is not None
+    assert sum(each["y"] for each in drawn.points if isinstance(each["y"], int)) == 78
+
+
 def test_changes_of_columns_are_told_with_how_much_they_matter(platform: Platform, feed: Feed):
     feed.put("Station,mm,note,when\n" + "".join(f"s{n},{n},n{n},2024-01-01\n" for n in range(9)))
     feed.put("Station,rain,note,new\n" + "".join(f"s{n},{n},{n}.5,x\n" for n in range(9)))

@@ -58,6 +58,11 @@ FAMILIES = {
         *UNITS,
         *(f"every_{unit}" for unit in UNITS),
     ),
+    "role_": (
+        *("latitude", "longitude", "easting", "northing", "geometry"),
+        *("district", "identifier", "code", "part", "measure"),
+    ),
+    "language_": ("en", "zh-Hant", "zh-Hans", "zh", "mul"),
     "step_": ("sniff", "layout", "infer", "other"),
 }
 """Keys that are put together, and the ends they can have."""

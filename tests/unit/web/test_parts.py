@@ -131,6 +131,8 @@ def test_freshness_fades(days: int, level: int):
         ({"x": 1234.5}, column(), "number", "1,234.5"),
         ({"x": 2019}, column("year"), "number", "2019"),
         ({"x": 1001.0}, column(role="code"), "number", "1001"),
+        ({"x": 15944}, column(role="identifier"), "number", "15944"),
+        ({"x": 836295.5}, column(role="easting"), "number", "836295.5"),
         ({"x": 22.463276765818}, column(role="latitude"), "number", "22.463276765818"),
         ({"x": date(2024, 3, 1)}, column("date"), "moment", "2024-03-01"),
         ({"x": b"\x01\x01"}, column("geojson", role="geometry"), "shape", ""),
