@@ -5,7 +5,7 @@
     │   ├── PageMissing · DatasetMissing · DistributionMissing · TableMissing · FileMissing
     │   ├── VersionMissing · VersionNotYet · VersionLetGo
     ├── Refused            400  the question cannot be asked like this
-    │   ├── FilterInvalid · ColumnUnknown · ParameterInvalid · SqlRefused · SqlFailed
+    │   ├── FilterInvalid · ColumnUnknown · ParameterInvalid · OverrideInvalid · SqlRefused · SqlFailed
     ├── OriginFailed       502  the publisher's server did not give the file
     │   ├── AddressInvalid · AddressForbidden · OriginUnreachable · OriginTimeout · OriginMissing
     │   ├── OriginError · OriginBusy · OriginRefused · RedirectsTooMany · ResponseTooLarge · ResponseTruncated
@@ -30,6 +30,7 @@ from praya.model.errors.asked import (
     FileMissing,
     FilterInvalid,
     Missing,
+    OverrideInvalid,
     PageMissing,
     ParameterInvalid,
     Refused,
@@ -95,6 +96,7 @@ __all__ = [
     "OriginRefused",
     "OriginTimeout",
     "OriginUnreachable",
+    "OverrideInvalid",
     "PageMissing",
     "ParameterInvalid",
     "PortTaken",
