@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
@@ -205,6 +206,16 @@ def test_drawings_are_kept_and_failures_are_named(tmp_path: Path):
     with pytest.raises(errors.Unexpected):
         drawing.drawn({"$schema": "https://vega.github.io/schema/vega-lite/v6.json"}, tmp_path / "pictures")
     assert len(list((tmp_path / "pictures").iterdir())) == 1
+
+
+def test_large_amounts_are_written_in_full(tmp_path: Path):
+    points = ({"x": "a", "y": 1_803_512}, {"x": "b", "y": 12.25})
+    made = spec.spec(
+        replace(by_district(), points=points), "X", "Y", Look(lang="en", theme="light", width=400)
+    )
+    drawn = drawing.drawn(made, tmp_path)
+    assert b"1,803,512" in drawn
+    assert b"12.25" in drawn
 
 
 # Maps.
