@@ -184,10 +184,17 @@ def overview(found: Overview, *, as_json: bool) -> None:
     }
     if as_json:
         resting = [{"host": name, "until": until} for name, until in found.hosts_resting]
-        print_json({**figures, "hosts_resting": resting})
+        under_way = [
+            {"url": url, "progress": asdict(progress) if progress else None}
+            for url, progress in found.under_way
+        ]
+        print_json({**figures, "under_way": under_way, "hosts_resting": resting})
         return
     for name, value in figures.items():
         out.print(f"{name.replace('_', ' '):13} {value:,}")
+    for url, progress in found.under_way:
+        said = f"{progress.step} {progress.share:.0%}" if progress else "begun"
+        out.print(f"{url}: {said}", markup=False, soft_wrap=True)
     for name, until in found.hosts_resting:
         out.print(f"{name} is left alone until {_moment(until)}", markup=False)
 

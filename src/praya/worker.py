@@ -7,6 +7,7 @@ import os
 import shutil
 import socket
 import threading
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from praya.model import errors
 from praya.model.catalogue import Problem
+from praya.model.progress import Progress
 from praya.services import reread, watch
 from praya.services.index import index
 from praya.services.ingest import ingest
@@ -27,12 +29,14 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from praya.model.progress import Step, Tell
     from praya.platform import Platform
     from praya.services.ingest import Outcome
     from praya.store.jobs import Job
 
 LEASE = timedelta(seconds=60)
 RENEW_SECONDS = 20.0
+TELL_SECONDS = 2.0
 IDLE_SECONDS = 1.0
 WATCH_EVERY = timedelta(minutes=1)
 REREAD_EVERY = timedelta(minutes=10)
@@ -135,8 +139,8 @@ class Worker:
         if job is None:
             return False
         try:
-            with self._renewed(job):
-                problem = _KINDS[job.kind](self.platform, job.payload, self.now())
+            with self._renewed(job) as tell:
+                problem = _KINDS[job.kind](self.platform, job.payload, self.now(), tell)
         except PutBack as error:
             self._fail(job, error.problem, passing=True)
         except errors.Failure as failure:
@@ -190,19 +194,32 @@ class Worker:
             hosts.let_go(connection, job.host, self.now(), pause)
 
     @contextmanager
-    def _renewed(self, job: Job) -> Iterator[None]:
-        """Keep the lease fresh while the job runs, however long it takes."""
+    def _renewed(self, job: Job) -> Iterator[Tell]:
+        """Keep the lease fresh while the job runs, however long it takes, and note what it tells of its progress."""
         finished = threading.Event()
+        told: list[Progress] = []
+
+        def tell(step: Step, done: int, total: int) -> None:
+            told[:] = [Progress(step, done, total)]
 
         def renew() -> None:
-            while not finished.wait(RENEW_SECONDS):
+            noted: list[Progress] = []
+            renewed = time.monotonic()
+            while not finished.wait(TELL_SECONDS):
+                latest, due = told.copy(), time.monotonic() - renewed >= RENEW_SECONDS
+                if not due and latest == noted:
+                    continue
                 with self.platform.db.begin() as connection:
-                    jobs.renew(connection, job, self.now(), LEASE)
+                    if due:
+                        jobs.renew(connection, job, self.now(), LEASE)
+                    for each in latest:
+                        jobs.tell(connection, job, each)
+                noted, renewed = latest, time.monotonic() if due else renewed
 
         thread = threading.Thread(target=renew, name=f"lease-{job.id}", daemon=True)
         thread.start()
         try:
-            yield
+            yield tell
         finally:
             finished.set()
             thread.join()
@@ -216,10 +233,10 @@ class Worker:
         self.platform.archive.sweep()
 
 
-def _read(platform: Platform, distribution_id: str, now: datetime) -> Outcome:
+def _read(platform: Platform, distribution_id: str, now: datetime, tell: Tell) -> Outcome:
     """Read a distribution, and keep its service record."""
     earlier = watch.before(platform, distribution_id)
-    outcome = ingest(platform, distribution_id, now=now)
+    outcome = ingest(platform, distribution_id, now=now, tell=tell)
     if earlier:
         watch.after(
             platform, earlier, outcome.status, problem=outcome.problem, passing=outcome.passing, now=now
@@ -227,24 +244,24 @@ def _read(platform: Platform, distribution_id: str, now: datetime) -> Outcome:
     return outcome
 
 
-def _ingest(platform: Platform, payload: Mapping[str, str], now: datetime) -> Problem | None:
+def _ingest(platform: Platform, payload: Mapping[str, str], now: datetime, tell: Tell) -> Problem | None:
     """Read a file that somebody asked for: what fails passingly is tried again soon."""
-    outcome = _read(platform, payload["distribution"], now)
+    outcome = _read(platform, payload["distribution"], now, tell)
     if outcome.problem and outcome.passing:
         raise PutBack(outcome.problem)
     return outcome.problem
 
 
-def _look(platform: Platform, payload: Mapping[str, str], now: datetime) -> Problem | None:
+def _look(platform: Platform, payload: Mapping[str, str], now: datetime, tell: Tell) -> Problem | None:
     """Look whether a file has changed: what fails is looked at again when the watch says so."""
-    return _read(platform, payload["distribution"], now).problem
+    return _read(platform, payload["distribution"], now, tell).problem
 
 
-def _watch(platform: Platform, _payload: Mapping[str, str], now: datetime) -> None:
+def _watch(platform: Platform, _payload: Mapping[str, str], now: datetime, _tell: Tell) -> None:
     watch.plan(platform, now=now)
 
 
-def _reread(platform: Platform, payload: Mapping[str, str], now: datetime) -> None:
+def _reread(platform: Platform, payload: Mapping[str, str], now: datetime, _tell: Tell) -> None:
     try:
         reread.reread(platform, payload["distribution"], now=now, progress=lambda *_: None)
     except errors.StorageFull as failure:
@@ -253,7 +270,7 @@ def _reread(platform: Platform, payload: Mapping[str, str], now: datetime) -> No
         return  # it is gone since, and with it what was to be read
 
 
-_KINDS: Mapping[str, Callable[[Platform, Mapping[str, str], datetime], Problem | None]] = {
+_KINDS: Mapping[str, Callable[[Platform, Mapping[str, str], datetime, Tell], Problem | None]] = {
     "ingest": _ingest,
     "look": _look,
     "reread": _reread,

@@ -47,8 +47,14 @@ def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixtu
 
 def test_a_file_is_read_and_asked(home: Path, capsys: pytest.CaptureFixture[str]):
     assert main(["ingest", str(home / "rain.csv"), "--json"]) == 0
-    outcome = json.loads(capsys.readouterr().out)
-    assert outcome == [
+    told = capsys.readouterr()
+    assert [line.partition(": ")[2] for line in told.err.splitlines() if line.startswith("rain.csv")] == [
+        "measuring its bytes",
+        "reading its rows",
+        "looking at its columns",
+        "writing its table",
+    ]
+    assert json.loads(told.out) == [
         {
             "address": "rain.csv",
             "status": "ready",

@@ -17,7 +17,7 @@ from praya.model.licence import HK_TERMS
 from praya.model.moment import parse_as_of
 from praya.model.query import Query, parse
 from praya.model.text import Text
-from praya.services import ask, chart, read, sql
+from praya.services import ask, chart, read, retain, sql
 from praya.services.diff import diff
 from praya.services.ingest import LocalFile, Outcome, ingest
 from praya.services.story import story
@@ -191,6 +191,19 @@ def test_every_way_of_reading_answers_as_of_a_version(platform: Platform, feed: 
         assert stream.read().decode() == first
 
 
+def test_a_chart_draws_no_sum_beside_what_it_sums_up(platform: Platform, feed: Feed):
+    feed.put("Region,Population\nEast,10\nWest,20\nNorth,30\nTotal,60\n")
+    drawn = chart.chart(platform, read.table(platform, "rain"))
+    assert drawn is not None
+    assert [(each["x"], each["y"]) for each in drawn.points] == [("North", 30), ("West", 20), ("East", 10)]
+    assert drawn.sums_left_out == 1
+    months = "".join(f"2023-{month:02},{month}\n" for month in range(1, 13))
+    feed.put(f"Month,Cases\n{months}Total,78\n")
+    drawn = chart.chart(platform, read.table(platform, "rain"))
+    assert drawn is not None
+    assert sum(each["y"] for each in drawn.points if isinstance(each["y"], int)) == 78
+
+
 def test_changes_of_columns_are_told_with_how_much_they_matter(platform: Platform, feed: Feed):
     feed.put("Station,mm,note,when\n" + "".join(f"s{n},{n},n{n},2024-01-01\n" for n in range(9)))
     feed.put("Station,rain,note,new\n" + "".join(f"s{n},{n},{n}.5,x\n" for n in range(9)))
@@ -212,6 +225,76 @@ def test_changes_of_columns_are_told_with_how_much_they_matter(platform: Platfor
     assert [chapter.changed for chapter in story(platform, "rain", {"station": "s3"}).chapters][2] == (
         "rain",
     )
+
+
+REPEATED = (
+    "Station,mm\na,1\na,1\na,2\nb,1\n",
+    "Station,mm\na,1\na,2\na,2\nb,1\n",
+    "Station,mm,more\na,1,x\na,2,y\nb,1,z\nb,1,z\n",
+    "Station,mm,more\na,1.5,x\na,2,y\nb,Trace,z\nb,1,z\n",
+    "Station,mm,more\na,1.5,x\n",
+)
+
+
+def test_without_a_key_equal_rows_are_counted_through_other_columns_too(platform: Platform, feed: Feed):
+    for text in REPEATED:
+        feed.put(text)
+
+    def counts(before: int, after: int, *key: str) -> tuple[int, int, int]:
+        found = diff(platform, "rain", before, after, key=key)
+        assert found.key == key
+        return found.added, found.removed, found.changed
+
+    assert counts(1, 2) == (1, 1, 0)
+    assert counts(2, 3) == (1, 1, 0)
+    assert counts(3, 4) == (2, 2, 0)
+    assert counts(1, 5) == (1, 4, 0)
+    assert counts(5, 1) == (4, 1, 0)
+    assert counts(4, 4) == (0, 0, 0)
+    assert counts(1, 2, "station") == (0, 0, 1)
+    told = [
+        (chapter.first.number, chapter.last.number, len(chapter.rows))
+        for chapter in story(platform, "rain", {"station": "a", "mm": "2"}).chapters
+    ]
+    assert told == [(1, 1, 1), (2, 2, 2), (3, 3, 1), (4, 4, 1), (5, 5, 0)]
+    late = story(platform, "rain", {"more": "x"}).chapters
+    assert [(each.first.number, len(each.rows), each.changed) for each in late] == [
+        (1, 0, ()),
+        (3, 1, ()),
+        (4, 1, ("mm",)),
+    ]
+
+
+def test_every_version_of_every_generation_is_in_one_file_also_after_some_were_let_go(
+    platform: Platform, feed: Feed
+):
+    for text in (*REPEATED, REPEATED[0], REPEATED[1]):
+        feed.put(text)
+
+    def held_by_version() -> dict[int, list[tuple[str, str, str, str]]]:
+        whole = parquet.read_table(BytesIO(b"".join(ask.every_version(platform, "rain")))).to_pylist()
+        return {
+            each.number: sorted(
+                (
+                    row["station"],
+                    str(row["mm"]).removesuffix(".0"),
+                    str(row.get("mm_text")),
+                    str(row.get("more")),
+                )
+                for row in whole
+                if row["_from_at"] <= each.retrieved_at
+                and (row["_to_at"] is None or row["_to_at"] > each.retrieved_at)
+            )
+            for each in read.timeline(platform, "rain")
+        }
+
+    before = held_by_version()
+    assert [len(rows) for rows in before.values()] == [4, 4, 4, 4, 1, 4, 4]
+    assert before[4][3] == ("b", "None", "Trace", "z")
+    assert before[1] == before[6]
+    retain.set_rule(platform, "rain", "0:day")
+    retain.retain(platform, now=START + timedelta(days=2), dry_run=False, progress=lambda *_: None)
+    assert held_by_version() == {number: before[number] for number in (6, 7)}
 
 
 def test_what_cannot_be_asked_is_refused(platform: Platform, feed: Feed):

@@ -15,7 +15,7 @@ from tests.integration.test_memory import Feed
 
 from praya.model.query import Query
 from praya.platform import open_platform
-from praya.services import ask, read, verify
+from praya.services import ask, pack, read, retain, verify
 from praya.settings import Settings
 from praya.store import catalogue
 
@@ -48,11 +48,35 @@ def test_killed_at_any_step_nothing_is_lost_or_half(platform: Platform, tmp_path
     platform.db.dispose()
     (tmp_path / "next.csv").write_text(table(100, 8), "utf-8")
     (tmp_path / "scratch").mkdir()
-    ended = run(
-        "tests.integration.killed", platform.settings.home, tmp_path / "scratch", tmp_path / "next.csv", 1
-    )
+    assert killed("ingest", platform.settings.home, tmp_path, tmp_path / "next.csv", every=1) > 60
+
+
+def killed(what: str, home: Path, folder: Path, path: Path, *, every: int) -> int:
+    """Kill a change of a home at every so many steps, and return how many there were."""
+    ended = run("tests.integration.killed", what, home, folder / "scratch", path, every)
     assert ended.returncode == 0, ended.stdout + ended.stderr
-    assert int(ended.stdout) > 60
+    return int(ended.stdout.split()[-1])
+
+
+def test_killed_while_thinning_nothing_is_lost_but_what_the_rule_lets_go(platform: Platform, tmp_path: Path):
+    feed = Feed(platform, tmp_path)
+    for seed in range(10):
+        assert feed.put(table(60, seed)).status == "ready"
+    retain.set_rule(platform, "rain", "0:month")
+    platform.db.dispose()
+    (tmp_path / "scratch").mkdir()
+    assert killed("thin", platform.settings.home, tmp_path, tmp_path, every=2) > 30
+
+
+def test_killed_while_importing_the_rest_comes_with_the_next_import(platform: Platform, tmp_path: Path):
+    feed = Feed(platform, tmp_path)
+    for seed in range(3):
+        assert feed.put(table(60, seed)).status == "ready"
+    pack.pack(platform, "r1", tmp_path / "packed", progress=lambda *_: None)
+    empty = open_platform(Settings(home=tmp_path / "empty"))
+    empty.db.dispose()
+    (tmp_path / "scratch").mkdir()
+    assert killed("import", tmp_path / "empty", tmp_path, tmp_path / "packed", every=9) > 100
 
 
 @pytest.mark.parametrize("same", [True, False])

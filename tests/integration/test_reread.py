@@ -210,11 +210,11 @@ def test_killed_at_any_step_it_is_as_before_or_all_new(platform: Platform, feed:
     (tmp_path / "scratch").mkdir()
     ended = run(
         "tests.integration.killed",
+        "reread",
         platform.settings.home,
         tmp_path / "scratch",
         tmp_path / "next.csv",
         3,
-        "reread",
     )
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert int(ended.stdout) > 60

@@ -21,13 +21,16 @@ from praya.model.text import Text
 from praya.services import find, read
 from praya.services.adopt import adopt
 from praya.services.schedule import schedule
+from praya.services.service_record import overview
 from praya.store import catalogue, jobs
 from praya.worker import LEASE, LEFT_BEHIND, Worker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from praya.platform import Platform
+    from praya.store.measure import Kept
 
 FILES = 8
 
@@ -74,6 +77,25 @@ def test_queued_files_are_read_and_found(platform: Platform, queued: str):
     assert Worker(platform).work(threading.Event(), once=True) == FILES
     assert statuses(platform) == ["ready"] * FILES
     assert find.find(platform, Question(has_table=True)).hits[0].tables == FILES
+
+
+def test_how_far_a_reading_is_can_be_seen_while_it_goes_on(
+    platform: Platform, queued: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("praya.worker.TELL_SECONDS", 0.01)
+    original = platform.archive.keep
+
+    def keep(path: Path, *, after: str = "", known: Kept | None = None) -> Kept:
+        deadline = time.monotonic() + 10
+        while not any(progress for _, progress in overview(platform, now=datetime.now(UTC)).under_way):
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        return original(path, after=after, known=known)
+
+    monkeypatch.setattr(platform.archive, "keep", keep)
+    assert Worker(platform).work(threading.Event(), once=True) == FILES
+    assert statuses(platform) == ["ready"] * FILES
+    assert overview(platform, now=datetime.now(UTC)).under_way == ()
 
 
 def test_workers_share_the_jobs_and_do_each_once(platform: Platform, origin: Origin, queued: str):

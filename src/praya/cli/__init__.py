@@ -21,11 +21,24 @@ from granian.server.embed import Server
 
 from praya import __version__, demo, show
 from praya.cli import correct, memory
-from praya.cli.terminal import err, now, progress
+from praya.cli.terminal import err, now, progress, reading
 from praya.model import errors
 from praya.model.moment import parse_as_of
+from praya.model.override import NOTHING
 from praya.platform import Platform, open_platform
-from praya.services import adopt, explain, harvest, index, ingest, read, schedule, service_record, sql, watch
+from praya.services import (
+    adopt,
+    explain,
+    harvest,
+    index,
+    ingest,
+    override,
+    read,
+    schedule,
+    service_record,
+    sql,
+    watch,
+)
 from praya.settings import Settings, read_settings
 from praya.web.app import create_app
 from praya.worker import WATCH_EVERY, Worker
@@ -93,6 +106,7 @@ def _parser() -> argparse.ArgumentParser:
     child.add_argument("--json", action="store_true", help="print it as JSON")
     child = add("explain", _explain, "Say how a file is read, decision by decision; nothing is kept.")
     child.add_argument("file", type=Path, help="the file")
+    child.add_argument("--override", type=Path, metavar="FILE.json", help="read it as this says")
     child.add_argument("--json", action="store_true", help="print the report as JSON")
     child = add("query", _query, "Ask the open tables in SQL.")
     child.add_argument("sql", nargs="?", help="one SELECT")
@@ -216,11 +230,11 @@ def _ingest(settings: Settings, options: argparse.Namespace) -> int:
     platform = open_platform(settings)
     wanted = _wanted(platform, options)
     outcomes = {}
-    with progress("Reading") as tell:
-        for done, (name, distribution_id, local) in enumerate(wanted):
-            tell(done, len(wanted), name)
-            outcomes[name] = ingest.ingest(platform, distribution_id, local=local, now=now())
-        tell(len(wanted), len(wanted), "")
+    with reading() as begin:
+        for name, distribution_id, local in wanted:
+            outcomes[name] = ingest.ingest(
+                platform, distribution_id, local=local, now=now(), tell=begin(name)
+            )
     index.index(platform)
     show.outcomes(outcomes, as_json=options.json)
     return 1 if any(outcome.status == "failed" for outcome in outcomes.values()) else 0
@@ -271,7 +285,8 @@ def _status(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _explain(settings: Settings, options: argparse.Namespace) -> int:
-    report = explain.explain(options.file, unpacked_limit=settings.max_unpacked_bytes)
+    said = override.read_override(options.override) if options.override else NOTHING
+    report = explain.explain(options.file, unpacked_limit=settings.max_unpacked_bytes, said=said)
     show.report(report, as_json=options.json)
     return 0 if report.tables else 1
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import numpy as np
 
 from praya.model import errors
+from praya.model.decisions import said as told
 from praya.model.decisions import sniff as because
 
 if TYPE_CHECKING:
@@ -53,6 +54,14 @@ def detect(path: Path) -> Detected:
     if offset is None:
         return Detected("utf-8", because.ENCODING_UTF8.decide(encoding="utf-8"))
     return _chinese(path, offset)
+
+
+def detect_said(path: Path, said: str) -> tuple[Detected, tuple[Decision, ...]]:
+    """Return the encoding that was said, if the file can be read so; else what `detect` finds, and what was wrong."""
+    offset = _first_error(path, said)
+    if offset is None:
+        return Detected(said, told.ENCODING.decide(encoding=said)), ()
+    return detect(path), (told.UNFIT_ENCODING.decide(0.5, point="encoding", wanted=said, offset=offset),)
 
 
 def marks(path: Path, encoding: str) -> int:

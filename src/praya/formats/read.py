@@ -26,6 +26,7 @@ from praya.formats.tree.json import read_json, read_ndjson
 from praya.formats.tree.xml import read_xml
 from praya.model import errors
 from praya.model.decisions import container as because
+from praya.model.override import NOTHING
 from praya.model.progress import silence
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from praya.formats.raw import RawTable
     from praya.formats.sniff import Sniffed
     from praya.model.decisions import Decision
+    from praya.model.override import Override
     from praya.model.progress import Tell
 
 _DEEPEST = 3
@@ -53,6 +55,7 @@ class _Way:
     scratch: Path | None
     memory: int
     tell: Tell
+    said: Override
     depth: int = 0
 
     def inside(self) -> _Way:
@@ -70,13 +73,14 @@ def read(
     scratch: Path | None = None,
     memory: int = IN_MEMORY,
     tell: Tell = silence,
+    said: Override = NOTHING,
 ) -> list[RawTable]:
     """Read a file's tables, at least one; raise Unreadable with the reason where there is none.
 
     `scratch` is a folder for what is unpacked on the way, and for the rows of a table of more than `memory` bytes; the
     system's own if None.
     """
-    return _read(path, sniffed, _Way(Budget(unpacked_limit), scratch, memory, tell))
+    return _read(path, sniffed, _Way(Budget(unpacked_limit), scratch, memory, tell, said))
 
 
 def _read(path: Path, sniffed: Sniffed, way: _Way) -> list[RawTable]:
@@ -95,7 +99,13 @@ def _read(path: Path, sniffed: Sniffed, way: _Way) -> list[RawTable]:
 
 
 def _delimited(path: Path, sniffed: Sniffed, way: _Way) -> list[RawTable]:
-    return read_delimited(path, sniffed.encoding, scratch=way.scratch, memory=way.memory, tell=way.tell)
+    return read_delimited(
+        path, sniffed.encoding, scratch=way.scratch, memory=way.memory, tell=way.tell, said=way.said
+    )
+
+
+def _sheets(path: Path, sniffed: Sniffed, way: _Way) -> list[RawTable]:
+    return read_sheets(path, sniffed.format.upper(), unpacked_limit=way.budget.left, said=way.said)
 
 
 _READERS: dict[str, Callable[[Path, Sniffed, _Way], list[RawTable]]] = {
@@ -109,13 +119,13 @@ _READERS: dict[str, Callable[[Path, Sniffed, _Way], list[RawTable]]] = {
     "json": lambda path, sniffed, _way: read_json(path, sniffed.encoding),
     "kml": lambda path, sniffed, _way: read_kml(path, sniffed.encoding),
     "ndjson": lambda path, sniffed, _way: read_ndjson(path, sniffed.encoding),
-    "ods": lambda path, _sniffed, way: read_sheets(path, "ODS", unpacked_limit=way.budget.left),
+    "ods": _sheets,
     "parquet": lambda path, _sniffed, way: tables_apart(path, "parquet", limit=way.budget.left),
     "rss": lambda path, sniffed, _way: read_feed(path, sniffed.encoding),
     "tsv": _delimited,
-    "xls": lambda path, _sniffed, way: read_sheets(path, "XLS", unpacked_limit=way.budget.left),
-    "xlsb": lambda path, _sniffed, way: read_sheets(path, "XLSB", unpacked_limit=way.budget.left),
-    "xlsx": lambda path, _sniffed, way: read_sheets(path, "XLSX", unpacked_limit=way.budget.left),
+    "xls": _sheets,
+    "xlsb": _sheets,
+    "xlsx": _sheets,
     "xml": lambda path, sniffed, _way: read_xml(path, sniffed.encoding),
 }
 
@@ -167,7 +177,7 @@ def _is_grid(table: RawTable) -> bool:
 
 def _member(path: Path, name: str, way: _Way) -> list[RawTable]:
     """Sniff and read one file that was in another."""
-    sniffed = sniff(path, name=name, unpacked_limit=way.budget.left)
+    sniffed = sniff(path, name=name, unpacked_limit=way.budget.left, said=way.said)
     return [
         replace(table, decisions=(*sniffed.decisions, *table.decisions))
         for table in _read(path, sniffed, way)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Literal
 
 Step = Literal["measure", "read", "look", "write"]
@@ -13,3 +14,17 @@ Tell = Callable[[Step, int, int], None]
 
 def silence(_step: Step, _done: int, _total: int) -> None:
     """Tell nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a job had come when it was told last."""
+
+    step: str
+    done: int
+    total: int
+
+    @property
+    def share(self) -> float:
+        """Return the share of the step that is done."""
+        return self.done / self.total if self.total else 1.0

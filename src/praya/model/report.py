@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from praya.model import errors
@@ -28,6 +28,8 @@ class TableReport:
     schema: Schema
     notes: tuple[str, ...]
     decisions: tuple[Decision, ...]
+    districts: Mapping[str, int] = field(default_factory=dict)
+    """Rows in each of the city's districts; empty where there are no places, or they were not counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,7 @@ def _table(table: TableReport, lang: Lang) -> Json:
         "title": table.title.words(lang),
         "rows": table.rows,
         "columns": [_column(column, lang) for column in table.schema.columns],
+        "districts": dict(table.districts),
         "header_lines": list(header_lines(table.decisions)),
         "notes": list(table.notes),
         "decisions": [_decision(decision, lang) for decision in table.decisions],
@@ -78,6 +81,8 @@ def _column(column: Column, lang: Lang) -> Json:
         "markers": list(column.markers),
         "meanings": dict(column.meanings),
         "unit": column.unit,
+        "unit_code": column.unit_code,
+        "language": column.language or None,
         "role": column.role,
         "of": column.of or None,
         "lang": column.lang,

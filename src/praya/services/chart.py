@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from calendar import isleap, monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
+from praya.model.decisions import subtotal_rows
 from praya.model.query import Sql, quote
+from praya.model.table import ROW
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from praya.model.table import Column, Table
     from praya.platform import Platform
@@ -48,16 +50,31 @@ class Chart:
     points: tuple[Mapping[str, object], ...]
     left_out: int
     """Categories that exist but are not among the points (those with the lowest values)."""
+    sums_left_out: int = 0
+    """Rows that sum up others: drawn beside those, they would count twice."""
 
 
 def chart(platform: Platform, table: Table) -> Chart | None:
     """Return the table's first chart, or None where no chart would say anything true."""
     moment = _moment(table)
     category = None if moment else _category(table)
+    sums = subtotal_rows(table.decisions)
     with platform.history.source(platform.db, table.name, table.version) as held:
+        counted = _without(held.sql, sums)
+        drawn = None
         if moment:
-            return _over_time(platform, table, held.sql, moment)
-        return _by_category(platform, table, held.sql, category) if category else None
+            drawn = _over_time(platform, table, counted, moment, rows=table.rows - len(sums))
+        elif category:
+            drawn = _by_category(platform, table, counted, category)
+        return replace(drawn, sums_left_out=len(sums)) if drawn else None
+
+
+def _without(held: str, rows: Collection[int]) -> str:
+    """Return a table's rows but these, as the statement that reads them has it."""
+    if not rows:
+        return held
+    listed = ", ".join(map(str, sorted(rows)))
+    return f"(SELECT * FROM {held} WHERE {ROW} NOT IN ({listed}))"  # noqa: S608 - numbers, a name of ours
 
 
 def _moment(table: Table) -> Column | None:
@@ -101,10 +118,10 @@ def _category(table: Table) -> Column | None:
     return next(districts, candidates[0] if candidates else None)
 
 
-def _over_time(platform: Platform, table: Table, held: str, moment: Column) -> Chart | None:
+def _over_time(platform: Platform, table: Table, held: str, moment: Column, *, rows: int) -> Chart | None:
     measure = None if moment.type == "datetime" else _measure(table)
     grain = _grain(table, moment)
-    aggregate = _aggregate_over_time(table, moment, measure, grain)
+    aggregate = _aggregate_over_time(table, moment, measure, grain, rows=rows)
     value = {
         "count": "count(*)",
         "sum": f"sum({quote(measure.name)})" if measure else "",
@@ -146,12 +163,14 @@ def _measured(measure: Column) -> str:
     return f"({name} IS NOT NULL OR {written} IN ({listed}))"
 
 
-def _aggregate_over_time(table: Table, moment: Column, measure: Column | None, grain: Grain) -> Aggregate:
+def _aggregate_over_time(
+    table: Table, moment: Column, measure: Column | None, grain: Grain, *, rows: int
+) -> Aggregate:
     if measure is None:
         return "count"
     moments = table.profile.columns[moment.name].distinct
     finest: Grain = "month" if moment.type == "yearmonth" else "day"
-    if moments == table.rows and grain == finest:
+    if moments == rows and grain == finest:
         return "value"
     words = " ".join(
         (

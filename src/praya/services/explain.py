@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from praya.formats.infer import infer
 from praya.formats.infer.names import split
 from praya.formats.read import read
+from praya.formats.reading import typed_tables
 from praya.formats.sniff import sniff
 from praya.model import errors
 from praya.model.naming import identifier
+from praya.model.override import NOTHING
 from praya.model.report import Report, TableReport
 
 if TYPE_CHECKING:
@@ -17,16 +18,18 @@ if TYPE_CHECKING:
 
     from praya.formats.infer import Typed
     from praya.formats.sniff import Sniffed
+    from praya.model.override import Override
 
 
-def explain(path: Path, *, unpacked_limit: int) -> Report:
+def explain(path: Path, *, unpacked_limit: int, said: Override = NOTHING) -> Report:
     """Read a file and tell how; what fails is told too, never raised. No platform is needed, nothing is kept."""
     sniffed: Sniffed | None = None
     try:
         if not path.is_file():
             raise errors.FileMissing(path=str(path))
-        sniffed = sniff(path, name=path.name, unpacked_limit=unpacked_limit)
-        typed = [infer(raw) for raw in read(path, sniffed, unpacked_limit=unpacked_limit)]
+        sniffed = sniff(path, name=path.name, unpacked_limit=unpacked_limit, said=said)
+        raws = read(path, sniffed, unpacked_limit=unpacked_limit, said=said)
+        typed = list(typed_tables(raws, sniffed, said))
     except errors.Failure as failure:
         return _report(sniffed, failure=failure)
     except (OSError, MemoryError) as error:

@@ -17,6 +17,7 @@ from praya.formats.reading import Origin, read_file
 from praya.model import errors
 from praya.model.catalogue import Problem, Version
 from praya.model.failing import named_failures
+from praya.model.override import NOTHING
 from praya.model.progress import silence
 from praya.store import catalogue, jobs
 from praya.store.history import Incoming
@@ -123,6 +124,7 @@ def _take(
     with platform.db.connect() as connection:
         latest = catalogue.latest_version(connection, distribution.id)
         had_tables = latest is not None and bool(catalogue.tables_of(connection, [latest]))
+        standing = catalogue.override(connection, distribution.id)
     kept = measure(file.path, tell)
     with _keeping(platform, file.path, kept, latest):
         if latest and latest.sha256 == kept.sha256:
@@ -134,6 +136,7 @@ def _take(
             folder=folder,
             needs_tables=had_tables,  # what had some is not to hide them
             tell=tell,
+            said=standing.said if standing else NOTHING,
         )
     version = _version(distribution, file, kept, reading)
     slugs = [each.slug for each in reading.tables]

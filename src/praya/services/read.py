@@ -183,6 +183,7 @@ def report(platform: Platform, name: str, as_of: AsOf | None = None) -> Report:
         schema=found.schema,
         notes=found.notes,
         decisions=found.decisions,
+        districts=found.profile.districts,
     )
     trouble = version.trouble
     return Report(

@@ -19,6 +19,7 @@ from praya.formats.steps import read_by, rows_stand, steps
 from praya.model import errors
 from praya.model.catalogue import Problem
 from praya.model.failing import named_failures
+from praya.model.override import NOTHING
 from praya.store import catalogue, jobs
 from praya.store.history import Incoming, Rebuilt
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from praya.formats.reading import FileReading
     from praya.model.catalogue import Distribution, Version
+    from praya.model.override import Override
     from praya.model.table import Table
     from praya.platform import Platform
     from praya.store.catalogue import State
@@ -55,7 +57,11 @@ class _Ground:
     state: State
     versions: tuple[Version, ...]
     """The oldest first."""
-    reader: str
+    said: Override
+
+    @property
+    def reader(self) -> str:
+        return read_by(self.said.digest)
 
     @property
     def outdated(self) -> bool:
@@ -144,11 +150,12 @@ def _ground(platform: Platform, distribution_id: str) -> _Ground:
         distribution = catalogue.distribution(connection, distribution_id)
         if distribution is None:
             raise errors.DistributionMissing(id=distribution_id)
+        standing = catalogue.override(connection, distribution_id)
         return _Ground(
             distribution=distribution,
             state=catalogue.state(connection, distribution_id),
             versions=catalogue.versions(connection, distribution_id)[::-1],
-            reader=read_by(),
+            said=standing.said if standing else NOTHING,
         )
 
 
@@ -180,7 +187,7 @@ def _again(platform: Platform, work: _Work, version: Version) -> None:
         scratch = Path(folder)
         try:
             with named_failures(), platform.reading:
-                reading = _read(platform, work.ground.distribution, version, scratch, needs_tables=bool(old))
+                reading = _read(platform, work.ground, version, scratch, needs_tables=bool(old))
         except errors.StorageFull:
             raise
         except errors.Failure as failure:
@@ -196,9 +203,9 @@ def _again(platform: Platform, work: _Work, version: Version) -> None:
 
 
 def _read(
-    platform: Platform, distribution: Distribution, version: Version, scratch: Path, *, needs_tables: bool
+    platform: Platform, ground: _Ground, version: Version, scratch: Path, *, needs_tables: bool
 ) -> FileReading:
-    path = scratch / "archived"
+    path, distribution = scratch / "archived", ground.distribution
     platform.archive.copy(version.sha256, path)
     origin = Origin(
         declared=distribution.format,
@@ -207,8 +214,14 @@ def _read(
         name=unquote(urlsplit(version.url).path.rsplit("/", 1)[-1]),
         metadata={"distribution": distribution.id, "sha256": version.sha256},
     )
-    limit = platform.settings.max_unpacked_bytes
-    return read_file(path, origin, unpacked_limit=limit, folder=scratch, needs_tables=needs_tables)
+    return read_file(
+        path,
+        origin,
+        unpacked_limit=platform.settings.max_unpacked_bytes,
+        folder=scratch,
+        needs_tables=needs_tables,
+        said=ground.said,
+    )
 
 
 def _take(platform: Platform, work: _Work, version: Version, reading: FileReading, scratch: Path) -> None:

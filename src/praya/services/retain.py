@@ -44,7 +44,7 @@ def retain(platform: Platform, *, now: datetime, dry_run: bool, progress: Progre
     with platform.db.connect() as connection:
         ids = catalogue.kept_distributions(connection)
     gone: list[Version] = []
-    kept = freed = 0
+    kept = 0
     for done, distribution_id in enumerate(ids):
         progress(done, len(ids), distribution_id)
         with platform.db.connect() as connection:
@@ -52,12 +52,12 @@ def retain(platform: Platform, *, now: datetime, dry_run: bool, progress: Progre
             rule = catalogue.retention(connection, distribution_id)
         rules = parse_rules(platform.settings.retention if rule is None else rule)
         leaving = thin(versions, rules, now, platform.settings.city_time)
-        if leaving and not dry_run:
-            freed += _let_go(platform, distribution_id, versions, leaving)
+        if leaving and not dry_run and not _let_go(platform, distribution_id, versions, leaving):
+            leaving = ()
         gone += leaving
         kept += len(versions) - len(leaving)
     progress(len(ids), len(ids), "")
-    return Retained(versions=tuple(gone), kept=kept, bytes=freed)
+    return Retained(versions=tuple(gone), kept=kept, bytes=0 if dry_run else _free(platform))
 
 
 def set_rule(platform: Platform, dataset_name: str, rule: str | None) -> int:
@@ -78,18 +78,18 @@ def set_rule(platform: Platform, dataset_name: str, rule: str | None) -> int:
 
 def _let_go(
     platform: Platform, distribution_id: str, versions: Sequence[Version], leaving: Sequence[Version]
-) -> int:
-    """Drop versions, then their bytes; return the bytes freed. Nothing is dropped if a new version came meanwhile."""
+) -> bool:
+    """Drop versions, or (False) none if a new one came meanwhile."""
     numbers = {each.number for each in leaving}
     with platform.db.connect() as connection:
         before = catalogue.state(connection, distribution_id)
     if before.latest != versions[0].number:
-        return 0
+        return False
     with TemporaryDirectory(dir=platform.scratch) as folder:
         thinnings = _prepared(platform, distribution_id, numbers, Path(folder))
         with platform.db.begin() as connection:
             if catalogue.state(connection, distribution_id, hold=True) != before:
-                return 0
+                return False
             catalogue.drop_versions(connection, distribution_id, numbers)
             catalogue.rewritten(connection, distribution_id)
             for each in thinnings:
@@ -97,8 +97,7 @@ def _let_go(
     with platform.db.begin() as connection:
         for each in thinnings:
             platform.history.sweep(connection, each.name)
-    with platform.archive.held(alone=True):
-        return _remove(platform, [each for each in versions if each not in leaving], leaving)
+    return True
 
 
 def _prepared(
@@ -112,13 +111,26 @@ def _prepared(
     ]
 
 
-def _remove(platform: Platform, staying: Sequence[Version], leaving: Sequence[Version]) -> int:
-    """Remove the bytes of versions that left; those that leaned on them lean on the next older one that stays."""
-    with platform.db.connect() as connection:
-        claimed = catalogue.kept_bytes(connection)
-    unwanted = {each.sha256 for each in leaving} - claimed.keys()
-    for at, version in enumerate(staying):
-        if unwanted & set(platform.archive.leans_on(version.sha256)):
-            older = staying[at + 1].sha256 if at + 1 < len(staying) else ""
-            platform.archive.again(version.sha256, after=older)
-    return platform.archive.remove(unwanted)
+def _free(platform: Platform) -> int:
+    """Remove the bytes of versions that were let go, now or by a thinning that was interrupted; return how many.
+
+    What leaned on them leans on the next older version that stays.
+    """
+    with platform.archive.held(alone=True):
+        with platform.db.connect() as connection:
+            claimed = catalogue.kept_bytes(connection)
+            unwanted = catalogue.let_go_bytes(connection) - claimed.keys()
+            leaning = platform.archive.leaning()
+            moving = {
+                distribution_id
+                for sha256 in leaning.keys() - unwanted
+                if not unwanted.isdisjoint(leaning[sha256])
+                for distribution_id, _ in claimed.get(sha256, ())
+            }
+            histories = [catalogue.versions(connection, each) for each in sorted(moving)]
+        for staying in histories:
+            for at, version in enumerate(staying):
+                if not unwanted.isdisjoint(leaning.get(version.sha256, ())):
+                    older = staying[at + 1].sha256 if at + 1 < len(staying) else ""
+                    platform.archive.again(version.sha256, after=older)
+        return platform.archive.remove(unwanted)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from praya.model.catalogue import Dataset, Distribution
+    from praya.model.progress import Progress
     from praya.model.rhythm import Expected, Rhythm
     from praya.model.watching import Observation, Outcome
     from praya.platform import Platform
@@ -79,7 +80,7 @@ class ServiceRecord:
     counts: Mapping[Outcome, int]
     """Of every outcome, since watching began."""
     gaps: tuple[Gap, ...]
-    """Oldest first."""
+    """Of the last year, oldest first, and only since it is watched: what nobody looked for is no gap."""
     days: tuple[Day, ...]
     """Of the last year, oldest first: days without an observation are left out."""
     recent: tuple[Observation, ...]
@@ -93,6 +94,8 @@ class Overview:
     standing: Standing
     jobs_waiting: int
     jobs_dead: int
+    under_way: tuple[tuple[str, Progress | None], ...]
+    """Addresses of files that workers are at, and how far they are with each."""
     hosts_resting: tuple[tuple[str, datetime], ...]
     """Hosts in trouble, and until when they are left alone."""
 
@@ -110,13 +113,27 @@ def dataset_service(
         return dataset, tuple(_record(connection, each, promised, now) for each in found)
 
 
+def file_service(
+    platform: Platform, dataset: Dataset, distribution: Distribution, *, now: datetime
+) -> ServiceRecord:
+    """Return the record of one of a dataset's distributions."""
+    with platform.db.connect() as connection:
+        return _record(connection, distribution, rhythms.read(dataset.frequency), now)
+
+
 def overview(platform: Platform, *, now: datetime) -> Overview:
     """Return how the watch, the jobs and the hosts stand."""
     with platform.db.connect() as connection:
+        files = [
+            (distribution.url, job.progress)
+            for job in jobs.under_way(connection, now)
+            if (distribution := catalogue.distribution(connection, job.payload.get("distribution", "")))
+        ]
         return Overview(
             standing=watchlist.standing(connection, now),
             jobs_waiting=jobs.waiting(connection, now),
             jobs_dead=jobs.dead(connection),
+            under_way=tuple(files),
             hosts_resting=hosts.resting(connection, now),
         )
 
@@ -145,6 +162,7 @@ def _record(
     published = max(filter(None, (changed, watched.published_at if watched else None)), default=None)
     recent = observations.observations(connection, key, since=now - YEAR)
     anew = {each.at for each in recent if each.outcome == "duplicate"}
+    began = recent[0].at if recent else now
     counted = observations.counts(connection, key)
     return ServiceRecord(
         distribution=distribution,
@@ -155,7 +173,7 @@ def _record(
         due_at=watchlist.due_at(connection, key),
         changed_at=changed,
         counts={outcome: counted.get(outcome, 0) for outcome in OUTCOMES},
-        gaps=gaps(settled, sorted({*times, *anew}), now),
+        gaps=gaps(settled, sorted({*anew, *(each for each in times if each >= began)}), now),
         days=days(recent),
         recent=recent,
     )

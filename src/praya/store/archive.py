@@ -21,6 +21,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from mmap import ACCESS_READ, mmap
+from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, BinaryIO, cast
 
@@ -32,8 +33,7 @@ from praya.store.measure import Kept, measure
 from praya.store.patch import Patch, cut, join, read_patch, restore, shrink, write_patch
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-    from pathlib import Path
+    from collections.abc import Collection, Iterable, Iterator
 
 
 CHUNK = 1024 * 1024
@@ -117,9 +117,13 @@ class Archive:
         return kept
 
     def again(self, sha256: str, *, after: str = "") -> None:
-        """Store kept bytes anew, leaning on `after` alone or (empty) on nothing; raise VersionMissing or StorageFull."""
+        """Store kept bytes anew, leaning on `after` alone or on nothing; raise VersionMissing or StorageFull.
+
+        They lean on nothing where `after` is empty, or itself cannot be read without them.
+        """
         content = self._content(sha256)
-        patch = self._patch(content, after, parts=1) if after and len(content) <= LARGEST else None
+        leans = after and sha256 != after and sha256 not in self._below([after]) and len(content) <= LARGEST
+        patch = self._patch(content, after, parts=1) if leans else None
         with _named_failures():
             if patch:
                 self._write(sha256, "patch", write_patch(patch))
@@ -186,22 +190,31 @@ class Archive:
     def remove(self, unwanted: Collection[str]) -> int:
         """Remove contents that nothing else leans on, and return the bytes freed; hold the archive `alone`.
 
-        Raise VersionMissing, having removed nothing, where something that is kept is damaged.
+        Whoever leans goes before what it leans on, so that all that is left can be read at any moment. Raise
+        VersionMissing, having removed nothing, where something that is kept is damaged.
         """
         leaning = self.leaning()
-        needed = set[str]()
-        waiting = [part for each, parts in leaning.items() if each not in unwanted for part in parts]
-        while waiting:
-            if (part := waiting.pop()) not in needed:
-                needed.add(part)
-                waiting += leaning[part]
+        needed = self._below(each for each in leaning if each not in unwanted)
         freed = 0
-        for sha256 in unwanted:
-            path = self._find(sha256)
-            if path and sha256 not in needed:
-                freed += path.stat().st_size
-                path.unlink()
+        going = {each for each in unwanted if each in leaning} - needed
+        while going:
+            held = {part for each in going for part in leaning[each]}
+            for sha256 in going - held:
+                if path := self._find(sha256):
+                    freed += path.stat().st_size
+                    path.unlink()
+            going &= held
         return freed
+
+    def _below(self, above: Iterable[str]) -> set[str]:
+        """Return all that these contents lean on, and what that leans on in turn."""
+        below = set[str]()
+        waiting = [part for each in above for part in self.leans_on(each)]
+        while waiting:
+            if (part := waiting.pop()) not in below:
+                below.add(part)
+                waiting += self.leans_on(part)
+        return below
 
     def sweep(self) -> None:
         """Remove what killed writers left half written, unless somebody keeps something just now."""
@@ -346,11 +359,11 @@ class Archive:
                 target.flush()
                 os.fsync(target.fileno())
                 path.parent.mkdir(exist_ok=True)
-                os.replace(target.name, path)  # noqa: PTH105 - the temporary file's name is a string
+                Path(target.name).replace(path)
                 sync_folder(path.parent)
                 sync_folder(self._root)
             finally:
-                _remove(target.name)
+                Path(target.name).unlink(missing_ok=True)
 
     def _files(self) -> Iterator[Path]:
         return (path for path in self._root.glob("??/*") if _NAME.fullmatch(path.name))
@@ -372,10 +385,3 @@ def _named_failures() -> Iterator[None]:
         if error.errno in NO_ROOM:
             raise errors.StorageFull from error
         raise
-
-
-def _remove(name: str) -> None:
-    try:
-        os.unlink(name)  # noqa: PTH108 - the temporary file's name is a string
-    except FileNotFoundError:
-        return

@@ -7,7 +7,7 @@ that asks a host waits until the host is free (see `hosts`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from praya.model import errors
 from praya.model.catalogue import Problem
+from praya.model.progress import Progress
 from praya.model.serial import problem_to_json
 from praya.store import db, hosts
 
@@ -40,6 +41,16 @@ class Job:
     lease_until: datetime
     host: str | None = None
     """The host it asks, taken with it: whoever ends the job lets go of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnderWay:
+    """A job that somebody is at, as others see it."""
+
+    kind: str
+    payload: Mapping[str, str]
+    progress: Progress | None
+    """None where nothing was told yet."""
 
 
 def enqueue(
@@ -84,7 +95,7 @@ def claim(connection: Connection, worker: str, now: datetime, lease: timedelta) 
     row = connection.execute(
         sa.update(db.job)
         .where(db.job.c.id == first.id)
-        .values(worker=worker, lease_until=now + lease, attempts=db.job.c.attempts + 1)
+        .values(worker=worker, lease_until=now + lease, attempts=db.job.c.attempts + 1, progress=None)
         .returning(db.job)
     ).one()
     return _job_of(row)
@@ -96,6 +107,23 @@ def renew(connection: Connection, job: Job, now: datetime, lease: timedelta) -> 
     if renewed and job.host:
         hosts.hold(connection, job.host, now + lease)
     return renewed
+
+
+def tell(connection: Connection, job: Job, progress: Progress) -> bool:
+    """Note how far the job has come; return False if it is no longer this holder's."""
+    return _change(connection, job, progress=asdict(progress))
+
+
+def under_way(connection: Connection, now: datetime) -> list[UnderWay]:
+    """Return the jobs that somebody is at, the oldest first."""
+    held = sa.and_(db.job.c.state == "open", db.job.c.lease_until > now)
+    rows = connection.execute(sa.select(db.job).where(held).order_by(db.job.c.id))
+    return [
+        UnderWay(
+            kind=row.kind, payload=row.payload, progress=Progress(**row.progress) if row.progress else None
+        )
+        for row in rows
+    ]
 
 
 def finish(connection: Connection, job: Job) -> bool:

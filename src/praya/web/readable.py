@@ -25,6 +25,11 @@ def number(value: float, digits: int = 6) -> str:
     return written.replace("-", "−") if written not in {"-0", ""} else "0"
 
 
+def plain(value: float) -> str:
+    """Write a number that counts nothing, an identifier or a coordinate, as data has it."""
+    return str(value) if isinstance(value, int) else f"{value:.12g}"
+
+
 def rounded(value: float) -> str:
     """Write a number short: as many decimals as its size makes worth reading."""
     if value == int(value) and abs(value) < 1e15:  # noqa: PLR2004 - above it floats count no units any more

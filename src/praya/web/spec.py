@@ -23,6 +23,8 @@ WHOLE = 0.9
 YEARS_LONG, YEARS_SHORT = 5, 1
 DAYS_OF_MONTHS = 100
 YEARS_OF_TICKS, MOST_TICKS = (1, 2, 5, 10, 20, 50), 12
+AMOUNT = ",.4~f"
+"""Whole numbers as they are, however large, and no more decimals than say something."""
 LINE_HEIGHT, BAR_HEIGHT = 280, 24
 UNTELLING = frozenset({"value", "數值", "数值"})
 """Titles, in lower case, that say nothing of what is measured: the table's own title does."""
@@ -161,7 +163,6 @@ def _value_axis(chart: Chart, *, from_zero: bool) -> Spec:
 
 
 def _time_tooltip(chart: Chart, y_title: str, look: Look) -> list[Spec]:
-    written = ",.4~g" if chart.aggregate == "mean" else ","
     return [
         {
             "field": "x",
@@ -170,7 +171,7 @@ def _time_tooltip(chart: Chart, y_title: str, look: Look) -> list[Spec]:
             "format": _point_format(chart, look.lang),
             "scale": {"type": "utc"},
         },
-        {"field": "y", "type": "quantitative", "title": y_title, "format": written},
+        {"field": "y", "type": "quantitative", "title": y_title, "format": AMOUNT},
     ]
 
 
@@ -190,7 +191,7 @@ def _by_category(chart: Chart, y_title: str, look: Look) -> Spec:
     x = {"field": "y", "type": "quantitative", "axis": None}
     tooltip = [
         {"field": "x", "type": "nominal", "title": "x"},
-        {"field": "y", "type": "quantitative", "title": y_title, "format": ",.6~g"},
+        {"field": "y", "type": "quantitative", "title": y_title, "format": AMOUNT},
     ]
     return {
         "data": {"values": list(chart.points)},
@@ -200,7 +201,7 @@ def _by_category(chart: Chart, y_title: str, look: Look) -> Spec:
             {"mark": {"type": "bar", "color": colours.accent, "height": {"band": 0.62}}},
             {
                 "mark": {"type": "text", "align": "left", "dx": 6, "color": colours.muted},
-                "encoding": {"text": {"field": "y", "type": "quantitative", "format": ",.6~g"}},
+                "encoding": {"text": {"field": "y", "type": "quantitative", "format": AMOUNT}},
             },
         ],
     }

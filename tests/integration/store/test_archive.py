@@ -9,16 +9,13 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from tests.recorded import LISTS, WIND, recorded
 
 from praya.model import errors
 from praya.store.archive import Archive
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture
@@ -305,3 +302,28 @@ def test_nothing_leans_on_a_file_too_large_to_hold(
     monkeypatch.setattr("praya.store.archive.LARGEST", 10_000)
     (tmp_path / "file").write_bytes(bytes(range(256)) * 30)
     assert archive.leans_on(archive.keep(tmp_path / "file", after=first).sha256) == ()
+
+
+def test_nothing_comes_to_lean_on_itself(archive: Archive, tmp_path: Path) -> None:
+    contents = days(3)
+    first, second, third = chain(archive, tmp_path, contents)
+    archive.again(second, after=third)
+    archive.again(first, after=third)
+    assert [archive.open(each).read() for each in (first, second, third)] == contents
+
+
+def test_at_every_moment_of_removing_all_that_is_left_can_be_read(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = chain(archive, tmp_path, days(6))
+    unlink = Path.unlink
+    seen = []
+
+    def watched(path: Path) -> None:
+        unlink(path)
+        seen.append([archive.check(each).whole for each in archive.hashes()])
+
+    monkeypatch.setattr(Path, "unlink", watched)
+    archive.remove(kept)
+    assert len(seen) == 6
+    assert all(map(all, seen))

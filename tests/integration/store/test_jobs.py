@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from praya.model.catalogue import Problem
+from praya.model.progress import Progress
 from praya.store import db, jobs
 from praya.store.db import open_engine
 
@@ -149,6 +150,27 @@ def test_a_renewed_lease_lasts(engine: Engine, queue: Callable[..., bool], now: 
         assert jobs.renew(connection, job, now + LEASE / 2, LEASE)
     assert claim(engine, now + LEASE) is None
     assert claimed(engine, now + LEASE * 1.5).attempts == 2
+
+
+def test_how_far_a_job_is_can_be_seen_by_others_until_somebody_else_takes_it(
+    engine: Engine, queue: Callable[..., bool], now: datetime
+) -> None:
+    queue()
+    job = claimed(engine, now)
+
+    def seen(at: datetime) -> list[Progress | None]:
+        with engine.connect() as connection:
+            return [each.progress for each in jobs.under_way(connection, at)]
+
+    assert seen(now) == [None]
+    with engine.begin() as connection:
+        assert jobs.tell(connection, job, Progress("read", 1, 4))
+    assert [each.share for each in seen(now) if each] == [0.25]
+    assert seen(now + LEASE) == []
+    claimed(engine, now + LEASE)
+    assert seen(now + LEASE) == [None]
+    with engine.begin() as connection:
+        assert not jobs.tell(connection, job, Progress("read", 2, 4))
 
 
 def test_a_passing_failure_waits_longer_each_time_and_is_given_up_in_the_end(

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 LIMIT = 1_000_000
 
 
-def sniffed(path: Path, **announced: str) -> Sniffed:
-    return sniff(path, unpacked_limit=LIMIT, **announced)
+def sniffed(path: Path, *, declared: str = "", media_type: str = "", name: str = "") -> Sniffed:
+    return sniff(path, unpacked_limit=LIMIT, declared=declared, media_type=media_type, name=name)
 
 
 @pytest.mark.parametrize(

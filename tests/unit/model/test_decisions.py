@@ -16,12 +16,13 @@ from praya.model.decisions import (
     infer,
     layout,
     meaning,
+    said,
     sniff,
 )
 from praya.model.decisions.words import SHOWN, WORDS
 from praya.model.text import LANGS, Lang, Text
 
-MODULES = (sniff, container, layout, infer, meaning, geography)
+MODULES = (sniff, container, layout, infer, meaning, geography, said)
 SOURCES = Path(praya.__file__).parent
 
 

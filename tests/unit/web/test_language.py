@@ -13,6 +13,7 @@ from praya.model import errors
 from praya.model.evolution import SEVERITY
 from praya.model.query import OPERATORS
 from praya.model.text import LANGS
+from praya.model.watching import OUTCOMES
 from praya.web import language
 from praya.web.language import Messages
 
@@ -20,6 +21,7 @@ HOUSE = Path(web.__file__).parent
 TEMPLATES = sorted((HOUSE / "templates").rglob("*.html"))
 SOURCES = sorted(HOUSE.rglob("*.py"))
 MESSAGES = {lang: Messages(lang) for lang in LANGS}
+UNITS = ("years", "months", "weeks", "days", "hours", "minutes")
 FAMILIES = {
     "op_": OPERATORS,
     "type_": (
@@ -49,6 +51,18 @@ FAMILIES = {
     "chart_": ("value", "sum", "mean", "count"),
     "amount_": ("value", "sum", "mean", "count"),
     "grain_": ("day", "month", "year"),
+    "outcome_": OUTCOMES,
+    "service_": ("late", "missing", "stale"),
+    "rhythm_": (
+        *("unknown", "continuous", "as_needed", "irregular", "once"),
+        *UNITS,
+        *(f"every_{unit}" for unit in UNITS),
+    ),
+    "role_": (
+        *("latitude", "longitude", "easting", "northing", "geometry"),
+        *("district", "identifier", "code", "part", "measure"),
+    ),
+    "language_": ("en", "zh-Hant", "zh-Hans", "zh", "mul"),
     "step_": ("sniff", "layout", "infer", "other"),
 }
 """Keys that are put together, and the ends they can have."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
@@ -133,6 +134,8 @@ def test_freshness_fades(days: int, level: int):
         ({"x": 1234.5}, column(), "number", "1,234.5"),
         ({"x": 2019}, column("year"), "number", "2019"),
         ({"x": 1001.0}, column(role="code"), "number", "1001"),
+        ({"x": 15944}, column(role="identifier"), "number", "15944"),
+        ({"x": 836295.5}, column(role="easting"), "number", "836295.5"),
         ({"x": 22.463276765818}, column(role="latitude"), "number", "22.463276765818"),
         ({"x": date(2024, 3, 1)}, column("date"), "moment", "2024-03-01"),
         ({"x": b"\x01\x01"}, column("geojson", role="geometry"), "shape", ""),
@@ -205,6 +208,16 @@ def test_drawings_are_kept_and_failures_are_named(tmp_path: Path):
     with pytest.raises(errors.Unexpected):
         drawing.drawn({"$schema": "https://vega.github.io/schema/vega-lite/v6.json"}, tmp_path / "pictures")
     assert len(list((tmp_path / "pictures").iterdir())) == 1
+
+
+def test_large_amounts_are_written_in_full(tmp_path: Path):
+    points = ({"x": "a", "y": 1_803_512}, {"x": "b", "y": 12.25})
+    made = spec.spec(
+        replace(by_district(), points=points), "X", "Y", Look(lang="en", theme="light", width=400)
+    )
+    drawn = drawing.drawn(made, tmp_path)
+    assert b"1,803,512" in drawn
+    assert b"12.25" in drawn
 
 
 # Maps.

@@ -95,6 +95,18 @@ def test_a_time_or_row_that_is_none_is_refused(client: Client, path: str, status
     assert client.get(path).status_code == status
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"), [("en", "the first one came"), ("zh-Hant", "首個版本於"), ("zh-Hans", "首个版本于")]
+)
+def test_before_the_first_version_the_page_says_when_that_came(client: Client, lang: str, words: str):
+    answer = client.get(f"/{lang}/dataset/wind?as_of=1990-01-01")
+    assert answer.status_code == 404
+    assert words in answer.text
+    for address in ("/data/wind.csv?as_of=1990-01-01", "/file/wind/w.csv?as_of=1990-01-01"):
+        refused = client.get(address, headers={"accept": "application/json"})
+        assert (refused.status_code, refused.json()["code"]) == (404, "version_not_yet")
+
+
 @pytest.mark.parametrize("as_of", ["2", "2025-07-20", "2025-07-20T10:10", "2025-07-20T02:10%2B00:00"])
 def test_a_page_is_as_it_was_and_every_address_on_it_keeps_that(client: Client, as_of: str):
     found = page(client, f"/en/dataset/wind?as_of={as_of}&sort=-speed")

@@ -16,12 +16,14 @@ from praya.formats.encoding import open_bytes
 from praya.formats.grid.cells import clean, filled
 from praya.formats.grid.dialect import find_dialect, head_of
 from praya.formats.grid.layout import HEAD_ROWS, Layout, find_layout, most_common_width
+from praya.formats.grid.said import said_rows
 from praya.formats.grid.trim import trim
 from praya.formats.grid.whole import MOST_IN_MEMORY, has_gaps, read_whole
 from praya.formats.raw import MOST_LINES, RawTable, from_columns, keys
 from praya.formats.shelf import IN_MEMORY, PART, Shelf
 from praya.model import errors
 from praya.model.decisions import layout as because
+from praya.model.override import NOTHING
 from praya.model.progress import silence
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
     from praya.formats.grid.dialect import Dialect
     from praya.model.decisions import Decision
+    from praya.model.override import Override
     from praya.model.progress import Tell
 
 _CHUNK_ROWS = 20_000
@@ -88,19 +91,24 @@ def read_delimited(
     scratch: Path | None = None,
     memory: int = IN_MEMORY,
     tell: Tell = silence,
+    said: Override = NOTHING,
 ) -> list[RawTable]:
     """Read the tables of a delimited text file: one, unless there are blank lines and headers that part several.
 
     `scratch` is a folder for the rows of a table that take more than `memory` bytes.
     """
     head = head_of(path, encoding)
-    dialect = find_dialect(head)
+    dialect = find_dialect(head, said.delimiter)
     rows, ends = _head_rows(head, dialect)
     if not rows:
         raise errors.TableAbsent
     if dialect.said:
         rows[0] = []
-    layout = find_layout(rows)
+    starts = [1, *(line + 1 for line, _ in ends)]
+    meant = said_rows(said.at(""), starts[:-1])
+    skipped = meant.notes(rows, dialect.delimiter)
+    rows[: meant.skip] = [[] for _ in range(meant.skip)]
+    layout = find_layout(rows, said=meant.header)
     first_line, characters = ends[layout.start - 1] if layout.start else (0, 0)
     is_small = path.stat().st_size <= MOST_IN_MEMORY
     gaps = is_small and has_gaps(path, encoding, dialect, characters)
@@ -119,12 +127,12 @@ def read_delimited(
         tell=tell,
     )
     body = None if gaps or dialect.spaced else _read_fast(where)
-    if body is None and is_small and (found := read_whole(path, encoding, dialect)):
+    if body is None and is_small and (found := read_whole(path, encoding, dialect, said.at(""))):
         return found
     if body is None:
         body = _read_patiently(where)
-    starts = [1, *(line + 1 for line, _ in ends)]
     raw = _raw(_on_lines(layout, starts), body, dialect, first_line + 1)
+    raw = replace(raw, notes=(*skipped, *raw.notes), decisions=(*meant.decisions, *raw.decisions))
     return [trim(raw, layout.header_cells, glue=dialect.delimiter)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from praya.formats.encoding import open_text
 from praya.formats.grid.layout import HEAD_ROWS, most_common_width
 from praya.model.decisions import layout as because
+from praya.model.decisions import said as told
 
 if TYPE_CHECKING:
     from _csv import Reader as CsvReader
@@ -41,6 +42,10 @@ class Dialect:
     """Whether the first line says so itself."""
     spaced: bool = False
     """Whether blanks stand between separators and quotes."""
+    given: bool = False
+    """Whether the publisher says so."""
+    unfit: str = ""
+    """What the publisher says, but does not fit."""
 
     def reader(self, lines: Iterable[str], *, quoted: bool = True, strict: bool = False) -> CsvReader:
         """Return a reader of rows; a strict one fails where quotes break the rules."""
@@ -55,19 +60,30 @@ class Dialect:
     def decisions(self) -> tuple[Decision, ...]:
         """Return why."""
         name = _NAMES[self.delimiter]
-        if self.said:
+        if self.given:
+            decision = told.DELIMITER.decide(delimiter=name)
+        elif self.said:
             decision = because.DELIMITER_SAID.decide(delimiter=name, line=f"sep={self.delimiter}")
         else:
             decision = because.DELIMITER.decide(0.95, delimiter=name)
-        return (decision, because.QUOTES_SPACED.decide(0.9)) if self.spaced else (decision,)
+        spaced = (because.QUOTES_SPACED.decide(0.9),) if self.spaced else ()
+        unfit = told.UNFIT.decide(0.5, point="delimiter", wanted=_NAMES[self.unfit]) if self.unfit else None
+        return (decision, *spaced, *([unfit] if unfit else []))
 
 
-def find_dialect(head: str) -> Dialect:
-    """Return how a text is written, by its head."""
+def find_dialect(head: str, given: str = "") -> Dialect:
+    """Return how a text is written, by its head; by the separator that the publisher gave, if it parts anything."""
+    if given:
+        fits = _agreement(head, Dialect(delimiter=given))[1] > 1
+        return replace(_spaced(head, given), given=True) if fits else replace(find_dialect(head), unfit=given)
     said = _SAID.match(head)
     if said:
         return Dialect(delimiter=said[1], said=True)
-    delimiter = find_delimiter(head)
+    return _spaced(head, find_delimiter(head))
+
+
+def _spaced(head: str, delimiter: str) -> Dialect:
+    """Tell whether blanks stand between separators and quotes."""
     if not re.search(rf"{re.escape(delimiter)} +\"", head):
         return Dialect(delimiter=delimiter)
     spaced = Dialect(delimiter=delimiter, spaced=True)

@@ -85,6 +85,13 @@ def find_header(cells: Rows, first: int, merged: Sequence[Range] = ()) -> Header
     )
 
 
+def said_header(cells: Rows, first: int, rows: int, merged: Sequence[Range] = ()) -> Header:
+    """Read the header of so many rows that begins with the row `first` of cleaned cells."""
+    band = _Band(cells[first : first + rows], [_spans(merged, first + row) for row in range(rows)])
+    labels, units = _join(band)
+    return Header(labels=labels, units=units, rows=rows, tall=rows > 1)
+
+
 def value_columns(body: Rows) -> set[int]:
     """Return the columns whose cells are mostly values."""
     found = set()

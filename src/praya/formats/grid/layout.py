@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from praya.formats.grid.cells import clean, filled, is_chinese, is_value, is_year
-from praya.formats.grid.header import Header, find_header, value_columns
+from praya.formats.grid.header import Header, find_header, said_header, value_columns
 from praya.model.decisions import layout as because
+from praya.model.decisions import said as told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,15 +45,24 @@ class Layout:
     decisions: tuple[Decision, ...]
 
 
-def find_layout(rows: Sequence[Sequence[str]], merged: Sequence[Range] = ()) -> Layout:
-    """Find the header in a grid's first rows (at least one); `merged` are its merged cells, if known."""
+def find_layout(
+    rows: Sequence[Sequence[str]], merged: Sequence[Range] = (), said: Sequence[int] | None = None
+) -> Layout:
+    """Find the header in a grid's first rows (at least one); `merged` are its merged cells, if known.
+
+    Where a publisher has `said` which rows are the header (none of them for a table without), it is not looked for.
+    """
     cells = [[clean(cell) for cell in row] for row in rows]
     width = max((max(held) + 1 for row in cells if (held := filled(row))), default=1)
     cells = [row[:width] + [""] * (width - len(row)) for row in cells]
-    first = _first(cells, width)
+    first = _first(cells, width) if said is None else _said_first(cells, said)
     above = tuple(" ".join(cell for cell in row if cell) for row in cells[:first] if filled(row))
-    headless = _is_headless(cells, first)
-    header = Header(labels=("",) * width) if headless else find_header(cells, first, merged)
+    if said:
+        header = said_header(cells, first, said[-1] - first + 1, merged)
+    elif said is not None or _is_headless(cells, first):
+        header = Header(labels=("",) * width)
+    else:
+        header = find_header(cells, first, merged)
     return Layout(
         header=header.labels,
         units=header.units,
@@ -61,13 +71,22 @@ def find_layout(rows: Sequence[Sequence[str]], merged: Sequence[Range] = ()) -> 
         header_rows=tuple(range(first, first + header.rows)),
         header_cells=tuple(ended(row) for row in cells[first : first + header.rows]),
         start=first + header.rows,
-        decisions=_decisions(header, len(above), first),
+        decisions=_decisions(header, len(above), first) if said is None else _said_decisions(said),
     )
 
 
 def ended(row: Sequence[str]) -> tuple[str, ...]:
     """Return a cleaned row without the blank cells at its end."""
     return tuple(row[: max(filled(row), default=-1) + 1])
+
+
+def _said_first(cells: Rows, said: Sequence[int]) -> int:
+    """Return the first row of the table: that of the header, or without one the first that is not blank."""
+    return said[0] if said else next((at for at, row in enumerate(cells) if filled(row)), 0)
+
+
+def _said_decisions(said: Sequence[int]) -> tuple[Decision, ...]:
+    return (told.HEADER.decide(lines=tuple(row + 1 for row in said)) if said else told.HEADLESS.decide(),)
 
 
 def _decisions(header: Header, above: int, first: int) -> tuple[Decision, ...]:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from praya.formats.grid.cells import clean, is_value
 from praya.formats.grid.layout import HEAD_ROWS, ended, find_layout, most_common_width
-from praya.formats.grid.regions import regions
+from praya.formats.grid.regions import Region, regions
+from praya.formats.grid.said import said_rows
 from praya.formats.grid.trim import TAIL_ROWS, note_text, notes_begin, without_blank_columns
 from praya.formats.raw import MOST_LINES, RawTable, from_columns, keys
 from praya.model.decisions import layout as because
+from praya.model.override import TableOverride
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from praya.formats.grid.header import Range, Rows
     from praya.formats.grid.layout import Layout
-    from praya.formats.grid.regions import Region
     from praya.model.decisions import Decision
 
 
@@ -34,6 +35,8 @@ class Grid:
     merged: Sequence[Range] = ()
     glue: str = " "
     """What stood between the cells of a line."""
+    said: TableOverride = field(default_factory=TableOverride)
+    """What the publisher says of it."""
     ragged: bool = False
     """Whether rows of another width are to be told: text has them by mistake, sheets by nature."""
 
@@ -52,9 +55,16 @@ def tables(grid: Grid) -> list[RawTable]:
     cells = [[clean(cell) for cell in row] + [""] * (width - len(row)) for row in grid.rows]
     if sum(map(any, cells)) < 2:  # noqa: PLR2004 - a header and a row of data
         return []
-    places = regions(cells)
-    found = [_table(grid, place, cells, alone=len(places) == 1) for place in places]
-    return _named([table for table in found if table is not None], grid)
+    meant = said_rows(grid.said, grid.lines or range(1, len(cells) + 1))
+    cells[: meant.skip] = [[""] * width for _ in range(meant.skip)]
+    places = regions(cells) if meant.header is None else [Region(0, 0, len(cells), width)]
+    tried = [_table(grid, place, cells, meant.header, alone=len(places) == 1) for place in places]
+    found = [table for table in tried if table is not None]
+    if found:
+        notes = (*meant.notes(grid.rows, grid.glue), *found[0].notes)
+        decisions = (*meant.decisions, *found[0].decisions)
+        found[0] = replace(found[0], notes=notes, decisions=decisions)
+    return _named(found, grid)
 
 
 def _named(found: list[RawTable], grid: Grid) -> list[RawTable]:
@@ -73,12 +83,14 @@ def _named(found: list[RawTable], grid: Grid) -> list[RawTable]:
     ]
 
 
-def _table(grid: Grid, place: Region, cells: Rows, *, alone: bool) -> RawTable | None:
+def _table(
+    grid: Grid, place: Region, cells: Rows, header: tuple[int, ...] | None, *, alone: bool
+) -> RawTable | None:
     part = [row[place.left : place.right] for row in cells[place.top : place.bottom]]
     if sum(map(any, part)) < 2:  # noqa: PLR2004 - a header and a row of data
         return None
     merged = _moved(grid.merged, place)
-    layout = find_layout(part[:HEAD_ROWS], merged)
+    layout = find_layout(part[:HEAD_ROWS], merged, header)
     lines = grid.lines[place.top : place.bottom] or range(place.top + 1, place.bottom + 1)
     own = grid.rows[place.top : place.bottom]
     rows = [_Row(line, row[place.left : place.right]) for line, row in zip(lines, own, strict=True)]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from praya.formats.grid.dialect import Dialect
     from praya.formats.grid.header import Rows
     from praya.formats.raw import RawTable
+    from praya.model.override import TableOverride
 
 MOST_IN_MEMORY = 16 << 20
 """Files of up to so many bytes may be held as rows of cells, where their layout asks for it."""
@@ -38,7 +39,7 @@ def has_gaps(path: Path, encoding: str, dialect: Dialect, start: int) -> bool:
     return bool(gap.search(_ONE_END.sub("\n", text[max(start - 1, 0) :].rstrip())))
 
 
-def read_whole(path: Path, encoding: str, dialect: Dialect) -> list[RawTable]:
+def read_whole(path: Path, encoding: str, dialect: Dialect, said: TableOverride) -> list[RawTable]:
     """Read a file's tables; none where no row of data is found. Raise TableAbsent for prose."""
     with open_text(path, encoding) as file:
         lines = file.readlines()
@@ -50,7 +51,7 @@ def read_whole(path: Path, encoding: str, dialect: Dialect) -> list[RawTable]:
     decisions = list(dialect.decisions())
     if unclosed:
         decisions.append(because.QUOTES_UNCLOSED.decide(0.6, lines=tuple(unclosed)))
-    grid = Grid(rows=rows, lines=starts, glue=dialect.delimiter, ragged=True)
+    grid = Grid(rows=rows, lines=starts, glue=dialect.delimiter, ragged=True, said=said)
     return [replace(table, decisions=(*decisions, *table.decisions)) for table in tables(grid)]
 
 

@@ -23,23 +23,29 @@ from praya.formats.infer.meaning import HEAD, Seen, meanings
 from praya.formats.infer.moments import derive_date
 from praya.formats.infer.names import COMPANION, name_columns, split
 from praya.formats.infer.pieces import PIECE, WHOLE, ColumnPieces, pieces
+from praya.formats.infer.said import ORDERS, decisions_on, named, positions
 from praya.formats.infer.settle import Cells, Context, Plan, look, settle
 from praya.formats.infer.shapes import Shapes, read_shapes
 from praya.formats.infer.subtotals import find_subtotals
 from praya.formats.infer.twins import find_twins
 from praya.formats.infer.types import orders_in
 from praya.formats.infer.units import unit_in
+from praya.model.override import TableOverride
 from praya.model.progress import silence
 from praya.model.table import ROW, Column, Schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from praya.formats.infer.types import Orders
     from praya.formats.raw import RawTable
     from praya.model.decisions import Decision
+    from praya.model.override import ColumnOverride
     from praya.model.progress import Tell
     from praya.model.text import Text
 
+UNSAID = TableOverride()
+"""Where the reader decides all."""
 THREADS = min(os.cpu_count() or 1, 4)
 
 
@@ -102,29 +108,38 @@ class Typed:
         return pa.table(arrays)
 
 
-def infer(raw: RawTable, *, whole: int = WHOLE, piece: int = PIECE, tell: Tell = silence) -> Typed:
+def infer(
+    raw: RawTable,
+    *,
+    whole: int = WHOLE,
+    piece: int = PIECE,
+    tell: Tell = silence,
+    said: TableOverride = UNSAID,
+) -> Typed:
     """Type every column of a raw table; one of more than `whole` bytes in pieces of about `piece` bytes."""
-    titles = [split(header) for header in raw.header]
-    names = name_columns(raw.header, titles)
-    columns = [_column(raw, position, name, titles[position]) for position, name in enumerate(names)]
+    columns = bare_columns(raw)
+    meant = {at: said.columns[each] for each, at in positions(columns, said.columns).items()}
+    columns, told = named(columns, meant)
     cut = pieces(raw.columns, whole=whole, piece=piece)
     sources = [ColumnPieces(raw, cut, position) for position in range(len(columns))]
-    plans = _plans(raw, columns, sources, tell)
+    plans = _plans(raw, columns, sources, meant, tell)
     legend = meanings_of(raw.notes)
     typed = [_typed(column, plan, legend) for column, plan in zip(columns, plans, strict=True)]
-    meant = meanings(
+    told += _told(typed, meant, plans, sources)
+    typed = [_with_unit(column, meant.get(position)) for position, column in enumerate(typed)]
+    looked = meanings(
         [_seen(column, plan, source) for column, plan, source in zip(typed, plans, sources, strict=True)]
     )
-    columns, twins = find_twins([each.column for each in meant], cut[0])
+    columns, twins = find_twins([each.column for each in looked], cut[0])
     decisions = [
         decision
-        for plan, each in zip(plans, meant, strict=True)
+        for plan, each in zip(plans, looked, strict=True)
         for decision in (
             *(told.about(column=each.column.name, type=each.column.type) for told in plan.decisions),
             *each.decisions,
         )
     ]
-    decisions += twins
+    decisions += [*twins, *told]
     derived = _derived(raw, columns, plans, cut)
     sums = find_subtotals(columns, sources, lambda at: plans[at].read(sources[at][0]).data)
     decisions += [told for each in derived for told in each.decisions]
@@ -139,11 +154,56 @@ def infer(raw: RawTable, *, whole: int = WHOLE, piece: int = PIECE, tell: Tell =
     )
 
 
+def bare_columns(raw: RawTable) -> list[Column]:
+    """Return the columns as their labels alone tell them."""
+    titles = [split(header) for header in raw.header]
+    names = name_columns(raw.header, titles)
+    return [_column(raw, position, name, titles[position]) for position, name in enumerate(names)]
+
+
+def _told(
+    columns: Sequence[Column],
+    meant: Mapping[int, ColumnOverride],
+    plans: Sequence[Plan | Shapes],
+    sources: Sequence[ColumnPieces],
+) -> list[Decision]:
+    """Return what became of what the publisher says of columns."""
+    return [
+        told.about(column=columns[at].name, type=columns[at].type)
+        for at, each in meant.items()
+        for told in decisions_on(columns[at], each, plans[at], sources[at])
+    ]
+
+
+def _with_unit(column: Column, said: ColumnOverride | None) -> Column:
+    return replace(column, unit=said.unit) if said and said.unit else column
+
+
+def _context(
+    raw: RawTable, column: Column, position: int, orders: Orders, said: ColumnOverride | None
+) -> Context:
+    """Return what is known of a column before its values are looked at."""
+    legend = explained(raw.notes)
+    if said:
+        legend |= frozenset(said.markers)
+        orders = dict.fromkeys("-/.", ORDERS[said.order]) if said.order else orders
+    return Context(
+        label=column.header,
+        explained=legend,
+        orders=orders,
+        declared=raw.declared[position] if raw.declared else None,
+        said=said,
+    )
+
+
 def _plans(
-    raw: RawTable, columns: Sequence[Column], sources: Sequence[ColumnPieces], tell: Tell
+    raw: RawTable,
+    columns: Sequence[Column],
+    sources: Sequence[ColumnPieces],
+    meant: Mapping[int, ColumnOverride],
+    tell: Tell,
 ) -> list[Plan | Shapes]:
     """Settle how each column is read, several at a time."""
-    legend = explained(raw.notes)
     words = [position for position in range(len(columns)) if position != raw.geometry]
     with ThreadPoolExecutor(THREADS) as pool:
         seen = dict(zip(words, pool.map(look, [sources[position] for position in words]), strict=True))
@@ -153,12 +213,7 @@ def _plans(
                 settle,
                 sources[position],
                 seen[position],
-                Context(
-                    label=columns[position].header,
-                    explained=legend,
-                    orders=orders,
-                    declared=raw.declared[position] if raw.declared else None,
-                ),
+                _context(raw, columns[position], position, orders, meant.get(position)),
             )
             for position in words
         }

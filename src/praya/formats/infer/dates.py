@@ -113,6 +113,50 @@ def read_compact(texts: list[str]) -> Reading | None:
     return read if isinstance(read, Reading) else None
 
 
+def read_each(
+    texts: list[str], kind: FieldType, order: Order | None, orders: dict[str, Order]
+) -> tuple[pa.Array, pa.Array]:
+    """Read each text that can be of a kind, by any form; return the values, null where not, and what says more.
+
+    Where `order` is not said, the texts themselves or (in `orders`) other columns have to show it.
+    """
+    shown = order_of(texts) if order is None else None
+    known = dict([shown]) if shown else orders
+    found = [_one(text, kind, order, known) for text in texts]
+    moments = [each for each, _ in found]
+    zoned = [isinstance(each, datetime) and each.tzinfo is not None for each in moments]
+    if any(zoned) and not all(zone or each is None for zone, each in zip(zoned, moments, strict=True)):
+        moments = [None if zone else each for zone, each in zip(zoned, moments, strict=True)]
+        zoned = [False]
+    arrow = pa.timestamp("us", tz=_CITY_ZONE if _is_city(moments) else "UTC") if any(zoned) else _ARROW[kind]
+    kept = [each is None or late for each, (_, late) in zip(moments, found, strict=True)]
+    return pa.array(moments, arrow), pa.array(kept, pa.bool_())
+
+
+def _is_city(moments: Sequence[Moment | None]) -> bool:
+    return all(each.utcoffset() == _CITY for each in moments if isinstance(each, datetime))
+
+
+def _one(
+    text: str, kind: FieldType, order: Order | None, known: dict[str, Order]
+) -> tuple[Moment | None, bool]:
+    """Return the moment of a text, if it is one, and whether it is written as the end of a day."""
+    bare, _ = without_weekday(text)
+    compact = COMPACT.get(len(bare))
+    for form in (*FORMS, *([compact] if compact else [])):
+        match = form.pattern.fullmatch(bare) if form.kind == kind else None
+        if match is None:
+            continue
+        parts = match.groupdict()
+        which = (order or known.get(parts.get("s") or "")) if parts.get("a") else "day first"
+        try:
+            if which:
+                return _moment(kind, match, which), parts.get("H") == "24"
+        except ValueError:
+            continue
+    return None, False
+
+
 def order_of(texts: list[str]) -> tuple[str, Order] | None:
     """Return the separator and order of a column of dates with years of four digits, if it shows which part comes first."""
     form = _form(texts)
@@ -178,7 +222,7 @@ def _long(matches: list[re.Match[str]], orders: dict[str, Order]) -> tuple[Order
         return "day first", because.DATES_ALIKE.decide(0.98)
     separator = matches[0]["s"]
     settled = orders.get(separator)
-    if settled:
+    if settled and settled != "year first":
         return settled, because.DATES_ELSEWHERE.decide(0.95, order=settled)
     return None, because.DATES_UNDECIDED.decide(0.5, separator=separator)
 
@@ -204,6 +248,8 @@ def _short(matches: list[re.Match[str]], orders: dict[str, Order]) -> tuple[Orde
 
 def _year_side(matches: list[re.Match[str]], orders: dict[str, Order]) -> Literal["first", "last", ""]:
     """Return where the year stands among three numbers of two digits, or nothing where that does not show."""
+    if orders.get(matches[0]["s"]) == "year first":  # as only a publisher can say
+        return "first"
     first, last = ({int(match[part]) for match in matches} for part in ("a", "t"))
     if max(last) > _MOST_DAYS or matches[0]["s"] in orders:
         return "last"

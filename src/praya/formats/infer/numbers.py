@@ -75,6 +75,24 @@ def read_numbers(texts: pa.Array, explained: AbstractSet[str]) -> Reading | Deci
     return read if isinstance(read, Decision) else _told(read, odd, odds)
 
 
+def as_figures(texts: pa.Array, *, whole: bool) -> tuple[pa.Array, pa.Array]:
+    """Read each text as a number where it can be one; return the values, null where not, and what says more than them."""
+    matches = pc.match_substring_regex(texts, PLAIN)
+    odds = pc.invert(matches)
+    plain = pc.replace_with_mask(texts, odds, _look(texts.filter(odds), frozenset()).plain)
+    figures = digits(plain)
+    fits = (
+        pc.match_substring_regex(figures, rf"^-?\d{{1,{_SAFE_DIGITS}}}$") if whole else pc.is_valid(figures)
+    )
+    wanted = pc.if_else(fits, figures, pa.scalar(None, pa.string()))
+    values = pc.cast(wanted, pa.int64() if whole else pa.float64())
+    more = pc.or_(
+        pc.match_substring_regex(figures, _LEADING_ZERO),
+        pc.greater(pc.utf8_length(pc.replace_substring_regex(figures, r"^-|\.", "")), _SAFE_DIGITS),
+    )
+    return values, pc.or_(pc.or_(odds, pc.is_null(values)), pc.fill_null(more, fill_value=True))
+
+
 def _look(texts: pa.Array, explained: AbstractSet[str]) -> _Odd:
     """Look at texts that are no plain numbers: markers, marks behind values, other forms."""
     markers = pc.or_(

@@ -18,7 +18,8 @@ from praya.formats.grid.cells import BLANK
 from praya.formats.infer.booleans import PAIRS
 from praya.formats.infer.declared import NESTING, as_declared, kept
 from praya.formats.infer.plain import read_plain
-from praya.formats.infer.types import Guess, Values, guess
+from praya.formats.infer.said import as_said, with_said_order
+from praya.formats.infer.types import Guess, Values, guess, with_hollow
 from praya.model.decisions import infer as because
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from praya.formats.infer.types import Orders
     from praya.model.decisions import Decision
+    from praya.model.override import ColumnOverride
     from praya.model.table import FieldType
 
 _EXAMPLES = 2_000
@@ -62,12 +64,20 @@ class Context:
     orders: Orders
     declared: FieldType | None = None
     """The type that the file itself says."""
+    said: ColumnOverride | None = None
+    """What the publisher says."""
 
     def guess(self, values: Values) -> Guess:
         """Guess the type of these texts."""
+        if self.said and self.said.type:
+            told = as_said(values, self.said, self.explained, self.orders)
+            if told:
+                return with_hollow(values, told)
         if self.declared in NESTING:
             return kept(self.declared)
         found = guess(values, self.label, self.explained, self.orders)
+        if self.said and self.said.order:
+            found = with_said_order(found)
         return as_declared(self.declared, values, found) if self.declared else found
 
 

@@ -106,7 +106,11 @@ def orders_in(columns: list[Values]) -> Orders:
 
 def guess(values: Values, label: str, explained: AbstractSet[str], orders: dict[str, dates.Order]) -> Guess:
     """Return a column's type."""
-    found = _filled(values, label, explained, orders)
+    return with_hollow(values, _filled(values, label, explained, orders))
+
+
+def with_hollow(values: Values, found: Guess) -> Guess:
+    """Return a type with what only looks empty kept beside."""
     hollow = values.hollow
     if found.kept is None or not len(hollow):
         return found

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from praya.formats.damage import damage
-from praya.formats.encoding import detect, open_text
+from praya.formats.encoding import detect, detect_said, open_text
 from praya.formats.grid.dialect import find_dialect, head_of
 from praya.formats.kinds import TABULAR, ending
 from praya.formats.sniff.magic import OLE2, ZIP, binary_format, ole2_format
@@ -17,11 +17,13 @@ from praya.formats.sniff.markup import markup_format
 from praya.formats.sniff.zips import zip_format
 from praya.model import errors
 from praya.model.decisions import sniff as because
+from praya.model.override import NOTHING
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from praya.model.decisions import Decision
+    from praya.model.override import Override
 
 _JSON = re.compile(r"\s*(\{\s*[\"}]|\[\s*([\[{\"\]0-9-]|true|false|null))")
 _GEOJSON = re.compile(r"\"type\"\s*:\s*\"Feature(Collection)?\"")
@@ -46,7 +48,13 @@ class Sniffed:
 
 
 def sniff(
-    path: Path, *, declared: str = "", media_type: str = "", name: str = "", unpacked_limit: int
+    path: Path,
+    *,
+    declared: str = "",
+    media_type: str = "",
+    name: str = "",
+    unpacked_limit: int,
+    said: Override = NOTHING,
 ) -> Sniffed:
     """Recognise a file; raise Unreadable with the reason where it is empty, broken, or a web page instead of data."""
     announced = tuple(each.lower() for each in (declared, media_type, name.rpartition(".")[2]) if each)
@@ -61,19 +69,20 @@ def sniff(
     if binary:
         return _known(because.FORMAT_BYTES.decide(format=binary), announced)
     try:
-        detected = detect(path)
+        detected, unfit = detect_said(path, said.encoding) if said.encoding else (detect(path), ())
     except errors.EncodingUnknown:
         if _promises_text(announced):
             raise
         return _known(because.FORMAT_UNKNOWN.decide(0.5, format="binary"), ())
     try:
-        found, decision = _text_format(path, detected.name)
+        found, decision = _text_format(path, detected.name, said.delimiter)
     except errors.FileIsWebPage:
         if declared.lower() not in _PAGES:
             raise
         found, decision = "html", because.FORMAT_BYTES.decide(format="html")
     decisions = (
         detected.decision,
+        *unfit,
         *damage(path, detected.name),
         *_compared(decision.about(format=found), announced),
     )
@@ -98,7 +107,7 @@ def _compared(decision: Decision, announced: tuple[str, ...]) -> tuple[Decision,
     return (decision, because.FORMAT_CONTRADICTED.decide(0.9, format=found, announced=announced))
 
 
-def _text_format(path: Path, encoding: str) -> tuple[str, Decision]:
+def _text_format(path: Path, encoding: str, delimiter: str) -> tuple[str, Decision]:
     with open_text(path, encoding) as file:
         head = file.read(_HEAD_CHARACTERS).lstrip("\ufeff")
     if not head.strip() and path.stat().st_size < _HEAD_CHARACTERS:
@@ -107,7 +116,7 @@ def _text_format(path: Path, encoding: str) -> tuple[str, Decision]:
         return markup_format(head)
     if _JSON.match(head):
         return _json_format(head)
-    if find_dialect(head_of(path, encoding)).delimiter == "\t":
+    if find_dialect(head_of(path, encoding), delimiter).delimiter == "\t":
         return "tsv", because.FORMAT_TABS.decide(0.95)
     return "csv", because.FORMAT_ROWS.decide(0.95)
 

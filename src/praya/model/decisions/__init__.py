@@ -3,7 +3,7 @@
 A decision is data: the code of its kind, named fields, and how sure it is. The kinds are constants, one module for
 each step: `sniff` (format and encoding), `container` (files in files), `layout` (where the table is in its file),
 `infer` (what its columns hold), `meaning` (what that stands for),
-`geography` (where that is).
+`geography` (where that is), `said` (what publishers say against the reader).
 A step decides by `layout.DELIMITER.decide(0.95, delimiter="comma")`; `explain` puts a decision into words for each
 reader. A kind with advice is a problem: something a publisher should look at.
 """
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from praya.model.decisions import container, geography, infer, layout, meaning, sniff
+from praya.model.decisions import container, geography, infer, layout, meaning, said, sniff
 from praya.model.decisions.kind import Decision, Field, Kind, Step, Told
 from praya.model.decisions.words import fill
 
@@ -35,13 +35,14 @@ __all__ = [
     "infer",
     "layout",
     "meaning",
+    "said",
     "sniff",
     "subtotal_rows",
 ]
 
 KINDS: Mapping[str, Kind] = {
     kind.code: kind
-    for module in (sniff, container, layout, infer, meaning, geography)
+    for module in (sniff, container, layout, infer, meaning, geography, said)
     for kind in vars(module).values()
     if isinstance(kind, Kind)
 }

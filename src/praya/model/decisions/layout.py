@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from praya.model.decisions import said
 from praya.model.decisions.kind import Kind, text
 
 if TYPE_CHECKING:
@@ -106,7 +107,8 @@ HEADER_NONE = _kind(
     ),
 )
 HEADERS = frozenset(
-    kind.code for kind in (HEADER_FIRST, HEADER_BELOW, HEADER_TALL, HEADER_TALL_BELOW, HEADER_NONE)
+    kind.code
+    for kind in (HEADER_FIRST, HEADER_BELOW, HEADER_TALL, HEADER_TALL_BELOW, HEADER_NONE, said.HEADER)
 )
 """The codes of the decision that says which lines are the header, in its field `lines`."""
 NOTES_SPARSE = _kind(

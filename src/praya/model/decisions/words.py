@@ -38,6 +38,21 @@ WORDS: Mapping[str, Mapping[str, Text]] = {
         "semicolon": text("semicolon", "分號", "分号"),
         "bar": text("vertical bar", "直線", "竖线"),
     },
+    "point": {
+        "encoding": text("encoding", "編碼", "编码"),
+        "delimiter": text("separator", "分隔符號", "分隔符"),
+        "header": text("header", "標題行", "标题行"),
+        "skip": text("lines to skip", "略過的行數", "略过的行数"),
+        "only": text("tables", "數據表", "数据表"),
+        "tables": text("table", "數據表", "数据表"),
+        "column": text("column", "欄", "列"),
+        "name": text("name", "名稱", "名称"),
+    },
+    "wanted": {
+        "dmy": text("day first", "日在前", "日在前"),
+        "mdy": text("month first", "月在前", "月在前"),
+        "ymd": text("year first", "年在前", "年在前"),
+    },
     "scheme": {
         "name": text("names", "名稱", "名称"),
         "letter": text("letters of constituencies", "選區代號字母", "选区代号字母"),

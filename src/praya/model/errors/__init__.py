@@ -5,7 +5,8 @@
     │   ├── PageMissing · DatasetMissing · DistributionMissing · TableMissing · FileMissing
     │   ├── VersionMissing · VersionNotYet · VersionLetGo
     ├── Refused            400  the question cannot be asked like this
-    │   ├── FilterInvalid · ColumnUnknown · PlacesMissing · ParameterInvalid · SqlRefused · SqlFailed
+    │   ├── FilterInvalid · ColumnUnknown · PlacesMissing · ParameterInvalid · OverrideInvalid
+    │   ├── SqlRefused · SqlFailed
     ├── OriginFailed       502  the publisher's server did not give the file
     │   ├── AddressInvalid · AddressForbidden · OriginUnreachable · OriginTimeout · OriginMissing
     │   ├── OriginError · OriginBusy · OriginRefused · RedirectsTooMany · ResponseTooLarge · ResponseTruncated
@@ -30,6 +31,7 @@ from praya.model.errors.asked import (
     FileMissing,
     FilterInvalid,
     Missing,
+    OverrideInvalid,
     PageMissing,
     ParameterInvalid,
     PlacesMissing,
@@ -96,6 +98,7 @@ __all__ = [
     "OriginRefused",
     "OriginTimeout",
     "OriginUnreachable",
+    "OverrideInvalid",
     "PageMissing",
     "ParameterInvalid",
     "PlacesMissing",

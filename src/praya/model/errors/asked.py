@@ -178,3 +178,15 @@ class SqlFailed(Refused):
         "請檢查數據表和欄的名稱；「praya query --tables」可列出。",
         "请检查数据表和列的名称；“praya query --tables”可列出。",
     )
+
+
+class OverrideInvalid(Refused):
+    """An override with a field that it cannot have."""
+
+    code = "override_invalid"
+    message = text(
+        "The override's field “{field}” cannot be {value}.",
+        "覆蓋設定的欄位「{field}」不能為 {value}。",
+        "覆盖设置的字段“{field}”不能为 {value}。",
+    )
+    advice = text("Expected: {expected}.", "應為：{expected}。", "应为：{expected}。")

@@ -14,6 +14,7 @@ from praya.store.catalogue.keeping import (
     kept_distributions,
     kept_tables,
     let_go,
+    let_go_bytes,
     retention,
     set_retention,
 )
@@ -52,12 +53,13 @@ from praya.store.catalogue.records import (
     publishers,
     themes,
 )
-from praya.store.catalogue.rereading import outdated, replace_readings
+from praya.store.catalogue.rereading import Standing, outdated, override, replace_readings, set_override
 from praya.store.catalogue.saving import Saved, save_publisher, save_record, save_theme
 
 __all__ = [
     "Counts",
     "Saved",
+    "Standing",
     "State",
     "Summary",
     "TableName",
@@ -78,9 +80,11 @@ __all__ = [
     "kept_tables",
     "latest_version",
     "let_go",
+    "let_go_bytes",
     "name_table",
     "name_tables",
     "outdated",
+    "override",
     "pending_index",
     "publisher",
     "publishers",
@@ -92,6 +96,7 @@ __all__ = [
     "save_publisher",
     "save_record",
     "save_theme",
+    "set_override",
     "set_retention",
     "set_status",
     "state",

@@ -70,6 +70,11 @@ def let_go(connection: Connection, distribution_id: str, as_of: AsOf) -> datetim
     return moment
 
 
+def let_go_bytes(connection: Connection) -> set[str]:
+    """Return the hash of every version that was let go."""
+    return set(connection.scalars(sa.select(db.let_go.c.sha256).distinct()))
+
+
 def retention(connection: Connection, distribution_id: str) -> str | None:
     """Return the distribution's own rule, or None where the platform's holds."""
     held = db.retention.c

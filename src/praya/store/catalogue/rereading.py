@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from praya.model.override import override_from_json, override_to_json
 from praya.store import db
 from praya.store.catalogue.outbox import touch_owner
 from praya.store.catalogue.readings import rewritten
@@ -13,10 +15,12 @@ from praya.store.catalogue.rows import table_values, version_values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
     from praya.model.catalogue import Version
+    from praya.model.override import Override
     from praya.model.table import Table
 
 
@@ -36,6 +40,35 @@ def outdated(connection: Connection, steps: str) -> tuple[str, ...]:
         .order_by(held.distribution_id)
     )
     return tuple(connection.scalars(found))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What a publisher says of a distribution, since when."""
+
+    said: Override
+    set_at: datetime
+
+
+def override(connection: Connection, distribution_id: str) -> Standing | None:
+    """Return what is said of a distribution's files, if anything is."""
+    found = sa.select(db.override).where(db.override.c.distribution_id == distribution_id)
+    row = connection.execute(found).first()
+    return Standing(said=override_from_json(row.said), set_at=row.set_at) if row else None
+
+
+def set_override(connection: Connection, distribution_id: str, said: Override, now: datetime) -> None:
+    """Keep what is said of a distribution's files; nothing, to leave all to the reader again."""
+    if not said.digest:
+        connection.execute(sa.delete(db.override).where(db.override.c.distribution_id == distribution_id))
+        return
+    values = {
+        "distribution_id": distribution_id,
+        "said": override_to_json(said),
+        "digest": said.digest,
+        "set_at": now,
+    }
+    db.upsert(connection, db.override, [values])
 
 
 def replace_readings(

@@ -236,6 +236,7 @@ job = sa.Table(
     sa.Column("due_at", UtcDateTime, nullable=False),
     sa.Column("lease_until", UtcDateTime),
     sa.Column("worker", sa.String),
+    sa.Column("progress", JSON),
     sa.Column("problem", JSON),
     sa.Index("ix_job_state", "state", "due_at"),
     sa.Index(

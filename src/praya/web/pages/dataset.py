@@ -17,6 +17,7 @@ from praya.web import urls
 from praya.web.pages import files, grid, past
 from praya.web.pages import history as histories
 from praya.web.pages.facts import SURE, Facts, facts
+from praya.web.pages.service import Service, service
 from praya.web.spec import chart_title, is_partial
 from praya.web.view import Frame, Site, render
 
@@ -113,6 +114,8 @@ class DatasetPage:
     """The ways to move in time; None where there is only now."""
     history: History | None
     """None without a table."""
+    service: Service | None
+    """Of the file that the table is from, else of the first that was read; None where none ever was."""
     columns: tuple[ColumnView, ...]
     figures: Figures | None
     files: tuple[File, ...]
@@ -191,6 +194,7 @@ def _page(
         afresh=urls.dataset(lang, name, table.name, query.afresh()) + "#table" if table else "",
         clock=past.clock(name, seen, query, lang),
         history=_history(site, seen, lang),
+        service=_service(site, seen, lang),
         columns=_columns(lang, name, shown) if shown else (),
         figures=figures,
         files=files.files(seen, lang, words),
@@ -251,6 +255,14 @@ def _history(site: Site, seen: Seen, lang: Lang) -> History | None:
     if seen.table is None:
         return None
     return histories.history(timelines.timeline(site.platform, seen.table.name, seen.timeline), seen, lang)
+
+
+def _service(site: Site, seen: Seen, lang: Lang) -> Service | None:
+    """Return the record of one file: to ask for those of all would be slow where there are hundreds."""
+    tried = [each for each in seen.view.distributions if each.checked_at]
+    wanted = seen.table.distribution_id if seen.table else ""
+    chosen = next((each for each in tried if each.id == wanted), tried[0] if tried else None)
+    return service(site, seen.view, chosen, lang) if chosen else None
 
 
 def _decisions(table: Table, lang: Lang) -> tuple[tuple[Step, tuple[Told, ...]], ...]:

@@ -66,7 +66,7 @@ def files(seen: Seen, lang: Lang, words: Messages) -> tuple[File, ...]:
 def _file(seen: Seen, distribution: Distribution, lang: Lang, words: Messages) -> File:
     view = seen.view
     version = view.versions.get(distribution.id)
-    problem = distribution.problem
+    problem = distribution.problem or (version.trouble if version else None)
     return File(
         distribution=distribution,
         version=version,

@@ -24,6 +24,9 @@ CellKind = Literal["text", "number", "moment", "address", "shape", "missing", "m
 SORT_STATES = {None: "none", False: "ascending", True: "descending"}
 NUMBERS = ("integer", "number", "year")
 LINKABLE = ("http://", "https://")
+NAMING = frozenset({"code", "identifier", "part", "district"})
+"""Roles whose numbers count nothing: thousands are not grouped."""
+PLACING = frozenset({"latitude", "longitude", "easting", "northing"})
 GAPPY = 0.05
 """The share of missing values from which on a column is marked."""
 SPARK_WIDTH = 120
@@ -154,8 +157,8 @@ def cell(row: Mapping[str, object], column: Column) -> Cell:
     if isinstance(value, bool):
         return Cell(kind="text", words=str(value).lower())
     if isinstance(value, (int, float)):
-        plain = column.type == "year" or column.role in ("code", "latitude", "longitude")
-        return Cell(kind="number", words=f"{value:.12g}" if plain else readable.number(value, 12))
+        plain = column.type == "year" or column.role in NAMING or column.role in PLACING
+        return Cell(kind="number", words=readable.plain(value) if plain else readable.number(value, 12))
     if isinstance(value, (date, datetime, time)):
         return Cell(kind="moment", words=readable.iso(value))
     words = str(value)
@@ -188,16 +191,21 @@ def _held(table: Table, column: Column, lang: Lang) -> dict[str, str | int]:
     shows_edges = profile.min is not None and column.type not in ("string", "boolean", "geojson")
     return {
         "path": small.distribution(profile, SPARK_WIDTH, SPARK_HEIGHT),
-        "low": readable.bound(profile.min, column.type, lang)
-        if shows_edges and profile.min is not None
-        else "",
-        "high": readable.bound(profile.max, column.type, lang)
-        if shows_edges and profile.max is not None
-        else "",
+        "low": _edge(profile.min, column, lang) if shows_edges else "",
+        "high": _edge(profile.max, column, lang) if shows_edges else "",
         "distinct": profile.distinct,
         "missing": readable.share(profile.nulls, table.rows) if profile.nulls else "",
         "gappy": profile.nulls > table.rows * GAPPY,
     }
+
+
+def _edge(value: str | float | None, column: Column, lang: Lang) -> str:
+    """Write a column's smallest or largest value."""
+    if value is None:
+        return ""
+    if column.role in NAMING and not isinstance(value, str):
+        return readable.plain(value)
+    return readable.bound(value, column.type, lang)
 
 
 def _direction(query: Query, column: Column) -> bool | None:

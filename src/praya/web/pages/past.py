@@ -79,7 +79,7 @@ class Clock:
 def seen(platform: Platform, name: str, pairs: Sequence[tuple[str, str]]) -> Seen:
     """Return a dataset with one of its tables as of the time that an address asks for.
 
-    Raise DatasetMissing, TableMissing or VersionMissing, and ParameterInvalid for a time that is none.
+    Raise what is Missing, and ParameterInvalid for a time that is none.
     """
     given = dict(pairs)
     as_of, wanted = given.get("as_of", "").strip(), given.get("table", "")
@@ -87,9 +87,12 @@ def seen(platform: Platform, name: str, pairs: Sequence[tuple[str, str]]) -> See
     view = read.dataset(platform, name)
     moment = None
     if asked is not None:
-        moment = _moment(platform, asked, wanted or (view.tables[0].name if view.tables else ""))
+        first = wanted or (view.tables[0].name if view.tables else "")
+        moment = _moment(platform, asked, first)
         view = read.dataset(platform, name, moment)
         if not view.versions:
+            if first:
+                read.table(platform, first, moment)  # says why there is none
             raise errors.VersionMissing(dataset=name, as_of=as_of)
     table = chosen_table(view, wanted)
     timeline = read.timeline(platform, table.name) if table else ()
@@ -141,11 +144,8 @@ def _moment(platform: Platform, asked: AsOf, table: str) -> datetime:
     """Return the moment itself, or when the version of this number of a table's file came."""
     if isinstance(asked, datetime):
         return asked
-    held = read.timeline(platform, table)
-    found = next((each.retrieved_at for each in held if each.number == asked), None)
-    if found is None:
-        raise errors.VersionMissing(table=table, as_of=asked)
-    return found
+    read.table(platform, table, asked)  # says why there is none
+    return next(each.retrieved_at for each in read.timeline(platform, table) if each.number == asked)
 
 
 def _entered(moment: datetime) -> str:
