@@ -137,6 +137,15 @@ class Version:
     """Why it could not."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """A distribution, its latest version, and the names of the tables in it."""
+
+    distribution: Distribution
+    version: Version | None
+    tables: tuple[str, ...]
+
+
 def web_host(url: str) -> str | None:
     """Return the host and port of a web address, without who logs in; None for any other address."""
     try:

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 
 from litestar import HttpMethod, Litestar, MediaType, Request, Response, Router, route
 from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, SkipValidation
@@ -17,6 +18,7 @@ from litestar.response import Redirect
 
 from praya.platform import Platform
 from praya.web import failure, headers, urls
+from praya.web.api import ckan
 from praya.web.api.document import CONFIG
 from praya.web.api.files import original_file, table_file
 from praya.web.api.native.router import ROUTER as NATIVE
@@ -61,6 +63,7 @@ def create_app(platform: Platform, *, now: Callable[[], datetime] | None = None)
 
     return Litestar(
         ROUTES,
+        state=State({"site": site}),  # for failures, which are given no dependencies
         dependencies={"site": Provide(provide_site, sync_to_thread=False)},
         exception_handlers={Exception: on_failure},
         before_send=[headers.secure],
@@ -206,6 +209,7 @@ ROUTES: list[HTTPRouteHandler | Router] = [
     favicon,
     health,
     NATIVE,
+    *ckan.ROUTES,
 ]
 
 

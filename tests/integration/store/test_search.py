@@ -1,12 +1,32 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, get_args
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.integration.store.search_entries import DAY, ENTRIES, make_entry, names
 
+from praya.model import errors
 from praya.model.catalogue import Dataset, Distribution, Publisher
-from praya.model.search import Question
+from praya.model.search import (
+    EVERYTHING,
+    AllOf,
+    AnyOf,
+    Condition,
+    Counted,
+    Negated,
+    Order,
+    Pattern,
+    Question,
+    Span,
+    TextField,
+    TimeField,
+    Value,
+    ValueField,
+    Words,
+)
 from praya.model.table import Column, Profile, Schema, Table
 from praya.model.text import Text
 from praya.store.search import Entry, SearchIndex
@@ -192,3 +212,86 @@ def test_an_entry_holds_what_hangs_on_its_dataset() -> None:
     assert entry.columns == ("rain", "雨量/Rain")
     assert entry.tables == (Text.of("Monthly"),)
     assert not Entry.of(dataset, None, (), ()).has_table
+
+
+VALUES = st.sampled_from(["aqhi", "kmb", "CSV", "hk-td", "transport", "巴士", "", "*", "a?b", "\x00", "\\"])
+TEXTS = st.sampled_from(["bus routes", "空氣質素", "道", "the", "", "--", "Car parks", "路線及車站"])
+LEAVES = (
+    st.builds(Words, st.sampled_from(get_args(TextField)), TEXTS | st.text(max_size=8), st.booleans())
+    | st.builds(Value, st.sampled_from(get_args(ValueField)), VALUES)
+    | st.builds(
+        Pattern,
+        st.sampled_from([*get_args(TextField), *get_args(ValueField)]),
+        VALUES | st.text("a*?\\道", max_size=6),
+    )
+    | st.builds(
+        Span, st.sampled_from(get_args(TimeField)), st.none() | st.just(DAY), st.none() | st.just(DAY)
+    )
+)
+CONDITIONS = st.recursive(
+    LEAVES,
+    lambda inner: (
+        st.builds(Negated, inner)
+        | st.lists(inner, max_size=3).map(lambda parts: AllOf(tuple(parts)))
+        | st.lists(inner, max_size=3).map(lambda parts: AnyOf(tuple(parts)))
+    ),
+    max_leaves=8,
+)
+
+
+@pytest.fixture(scope="module")
+def held(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
+    made = SearchIndex(tmp_path_factory.mktemp("held"))
+    made.update(ENTRIES, [])
+    return made
+
+
+@given(CONDITIONS)
+@settings(max_examples=200)
+def test_a_condition_and_its_contrary_share_out_all_datasets(held: SearchIndex, condition: Condition) -> None:
+    def found(asked: Condition) -> set[str]:
+        return {hit.dataset_id for hit in held.search(Question(condition=asked)).hits}
+
+    yes, no = found(condition), found(Negated(condition))
+    assert not yes & no
+    assert len(yes) + len(no) == len(ENTRIES)
+    assert found(AllOf((condition, Negated(condition)))) == set()
+    assert found(AnyOf((condition, EVERYTHING))) == yes | no
+
+
+def test_conditions_are_met_in_any_order_with_any_counts(held: SearchIndex) -> None:
+    asked = Question(
+        condition=EVERYTHING,
+        orders=(Order("relevance"), Order("title"), Order("name")),
+        counted=(
+            Counted(field="format", most=1),
+            Counted(field="address", most=5),
+            Counted(field="theme", most=0),
+        ),
+        size=2,
+        start=1,
+    )
+    found = held.search(asked)
+    assert (found.total, [hit.dataset_id for hit in found.hits]) == (6, ["id-parks", "id-aqhi"])
+    assert found.facets == {"format": (("CSV", 5),), "address": (), "theme": ()}
+    unknown_last = [make_entry("old"), make_entry("new", age=-1), replace(make_entry("never"), modified=None)]
+    held.update(unknown_last, [])
+    for falling in (True, False):
+        orders = (Order("modified", falling), Order("name"))
+        every = held.search(Question(condition=EVERYTHING, orders=orders, size=99)).hits
+        assert every[-1].dataset_id == "id-never"
+    held.update([], [each.id for each in unknown_last])
+
+
+def test_a_pattern_of_too_many_ways_is_refused(held: SearchIndex) -> None:
+    with pytest.raises(errors.ParameterInvalid):
+        held.search(Question(condition=Pattern("name", "*a" + "?" * 400 + "b")))
+
+
+def test_what_tells_no_time_comes_last(held: SearchIndex) -> None:
+    held.update([replace(make_entry("never"), modified=None)], [])
+    assert names(held, "")[-1] == "never"
+    for falling in (True, False):
+        asked = Question(condition=EVERYTHING, orders=(Order("modified", falling),))
+        assert held.search(asked).hits[-1].dataset_id == "id-never"
+    held.update([], ["id-never"])

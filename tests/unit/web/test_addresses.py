@@ -14,7 +14,8 @@ from praya.web.app import ROUTES
 if TYPE_CHECKING:
     from litestar.handlers import HTTPRouteHandler
 
-PAGE = (Path(__file__).parents[3] / "docs" / "addresses.md").read_text("utf-8")
+DOCS = Path(__file__).parents[3] / "docs"
+PAGE = "".join((DOCS / each).read_text("utf-8") for each in ("addresses.md", "ckan.md"))
 
 
 def _paths(handler: HTTPRouteHandler | Router) -> set[str]:

@@ -163,7 +163,8 @@ class _Part:
 
     def _field(self, key: str) -> object:
         if key in self.data:
-            return self.data[key]
+            converted = self.data.get("converted_texts")  # Praya's own: words whose script a machine changed
+            return None if isinstance(converted, list) and key in converted else self.data[key]
         extras = self.data.get("extras")
         if not isinstance(extras, list):
             return None

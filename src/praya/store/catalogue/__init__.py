@@ -8,6 +8,13 @@ from praya.store.catalogue.counts import (
     datasets_by_theme,
     summaries,
 )
+from praya.store.catalogue.holdings import (
+    dataset_versions,
+    first_table,
+    holding,
+    holdings,
+    holdings_like,
+)
 from praya.store.catalogue.keeping import (
     drop_versions,
     kept_bytes,
@@ -67,6 +74,7 @@ __all__ = [
     "dataset",
     "dataset_by_id",
     "dataset_names",
+    "dataset_versions",
     "datasets",
     "datasets_by_publisher",
     "datasets_by_theme",
@@ -74,6 +82,10 @@ __all__ = [
     "distribution_at",
     "distributions",
     "drop_versions",
+    "first_table",
+    "holding",
+    "holdings",
+    "holdings_like",
     "indexed",
     "kept_bytes",
     "kept_distributions",

@@ -17,7 +17,8 @@ from uuid import uuid4
 import tantivy
 
 from praya.model import errors
-from praya.store.search.entry import WEIGHTS
+from praya.store.search.entry import BESIDE, MET, TIMES, VALUES, WEIGHTS
+from praya.store.search.exactly import met
 from praya.store.search.question import FACETS, Found, Hit, loose, narrowed, strict
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from praya.model.search import Question
     from praya.store.search.entry import Entry
 
-LAYOUT = "1"
+LAYOUT = "2"
 """Part of every id: to be raised when the fields or the folding change, so that the index is made anew."""
 WRITER_MEMORY = 64 * 1024 * 1024
 LITTLE_ROOM = 16 * 1024 * 1024
@@ -96,6 +97,8 @@ class SearchIndex:
         """Answer a question from what was committed last, by whatever process."""
         index = self._current().index
         schema, searcher = index.schema, index.searcher()
+        if question.condition is not None:
+            return met(schema, searcher, question, question.condition)
         asked = strict(schema, question.text)
         if asked is None:
             everything = (
@@ -186,13 +189,16 @@ def _state(folder: Path) -> tuple[int, int]:
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    for field in WEIGHTS:
+    for field in (*WEIGHTS, *BESIDE):
         builder.add_text_field(field, tokenizer_name="whitespace", index_option="position")
     for field in ("characters", "beginnings"):
         builder.add_text_field(field, tokenizer_name="whitespace", index_option="basic")
-    for field in FACETS.values():
+    for field in (*VALUES, "title_order"):
         builder.add_text_field(field, fast=True, tokenizer_name="raw", index_option="basic")
-    builder.add_integer_field("modified", fast=True)
+    for field in MET:
+        builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
+    for field in TIMES:
+        builder.add_integer_field(field, fast=True)
     return builder.build()
 
 
@@ -212,7 +218,7 @@ def _answer(
         offset=question.offset,
         order_by_field=order,
     )
-    hits = tuple(Hit(str(searcher.doc(address)["id"][0]), float(score)) for score, address in result.hits)
+    hits = tuple(Hit(str(searcher.doc(address)["id"][0]), float(score or 0)) for score, address in result.hits)
     return Found(
         total=result.count,  # type: ignore[attr-defined]  # missing in its stubs
         hits=hits[: question.size],

@@ -85,7 +85,7 @@ def strict(schema: Schema, text: str) -> Query | None:
     if not asked:
         return None
     parts = [
-        (Occur.Must, _word(schema, word, half_typed=at == len(asked) and not text[-1:].isspace()))
+        (Occur.Must, met(schema, word, half_typed=at == len(asked) and not text[-1:].isspace()))
         for at, word in enumerate(asked, 1)
     ]
     return Query.boolean_query(parts)
@@ -96,7 +96,7 @@ def loose(schema: Schema, text: str) -> Query:
     parts: list[Query] = []
     for word in _asked(text):
         if word.kind == "han":
-            parts += [_anywhere(schema, [pair]) for pair in bigrams(word.text)]
+            parts += [anywhere(schema, [pair]) for pair in bigrams(word.text)]
         else:
             parts.append(_nearly(schema, word.text))
     enough = math.ceil(ENOUGH * len(parts))
@@ -120,14 +120,15 @@ def _asked(text: str) -> list[Word]:
     return [word for word in every if word.text not in _SMALL_WORDS] or every
 
 
-def _word(schema: Schema, word: Word, *, half_typed: bool) -> Query:
+def met(schema: Schema, word: Word, *, half_typed: bool) -> Query:
+    """Return the query for a word or its synonyms in any searched field; `half_typed` also for what it may become."""
     if word.kind == "han":
         if len(word.text) == 1:
             return Query.term_query(schema, "characters", word.text, "basic")
         return Query.disjunction_max_query(
-            [_anywhere(schema, bigrams(wording)) for wording in synonyms.wordings(word.text)]
+            [anywhere(schema, bigrams(wording)) for wording in synonyms.wordings(word.text)]
         )
-    ways = [_anywhere(schema, [each]) for each in synonyms.stems(word.text)]
+    ways = [anywhere(schema, [each]) for each in synonyms.stems(word.text)]
     if half_typed and len(word.text) > 1:
         begun = Query.fuzzy_term_query(schema, "beginnings", word.text, distance=0, prefix=True)
         ways.append(Query.const_score_query(begun, HALF_TYPED))
@@ -135,7 +136,7 @@ def _word(schema: Schema, word: Word, *, half_typed: bool) -> Query:
 
 
 def _nearly(schema: Schema, word: str) -> Query:
-    exact = _anywhere(schema, [stem(word)])
+    exact = anywhere(schema, [stem(word)])
     if len(word) < FUZZY_LENGTH:
         return exact
     near = Query.fuzzy_term_query(
@@ -144,12 +145,12 @@ def _nearly(schema: Schema, word: str) -> Query:
     return Query.disjunction_max_query([exact, Query.const_score_query(near, HALF_TYPED)])
 
 
-def _anywhere(schema: Schema, following: Sequence[str]) -> Query:
+def anywhere(schema: Schema, following: Sequence[str], slop: int = 0) -> Query:
     """Return the query for tokens that follow one another in any searched field, the best field counting."""
     return Query.disjunction_max_query(
         [
             Query.boost_query(
-                Query.phrase_query(schema, field, list(following))
+                Query.phrase_query(schema, field, list(following), slop)
                 if len(following) > 1
                 else Query.term_query(schema, field, following[0], "freq"),
                 weight,
