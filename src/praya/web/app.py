@@ -18,13 +18,15 @@ from litestar.response import Redirect
 
 from praya.platform import Platform
 from praya.web import failure, headers, urls
-from praya.web.api import ckan
+from praya.web.api import ckan, metadata
 from praya.web.api.document import CONFIG
 from praya.web.api.files import original_file, table_file
+from praya.web.api.metadata.answers import wanted
 from praya.web.api.native.router import ROUTER as NATIVE
 from praya.web.assets import Assets
 from praya.web.download import sent
 from praya.web.language import of_path, preferred
+from praya.web.origin import origin
 from praya.web.pages import figures
 from praya.web.pages.changes import changes_page
 from praya.web.pages.dataset import dataset_page
@@ -79,11 +81,13 @@ def create_app(platform: Platform, *, now: Callable[[], datetime] | None = None)
     )
 
 
-@route("/", http_method=READ, sync_to_thread=False)
-def front(request: Asked) -> Redirect:
-    """Lead to the front page in the reader's best language."""
+@route("/", http_method=READ, sync_to_thread=True)
+def front(site: TheSite, request: Asked) -> Response[Any]:
+    """Lead to the front page in the reader's best language, or give the catalogue as RDF to who prefers that."""
+    if ending := wanted(request.headers.get("accept", "")):
+        return metadata.catalogue_document(site, request, ending, vary=metadata.VARY)
     lang = preferred(request.headers.get("accept-language", ""))
-    return Redirect(urls.home(lang), status_code=302, headers={"vary": "Accept-Language"})
+    return Redirect(urls.home(lang), status_code=302, headers={"vary": metadata.VARY})
 
 
 @route("/{lang:str}", http_method=READ, sync_to_thread=True)
@@ -99,11 +103,11 @@ def search(site: TheSite, lang: FromPath[str], request: Asked) -> Response[str]:
 
 
 @route("/{lang:str}/dataset/{name:str}", http_method=READ, sync_to_thread=True)
-def dataset(
-    site: TheSite, lang: FromPath[str], name: FromPath[str], request: Asked
-) -> Response[str] | Redirect:
-    """Show a dataset, or lead to the plain address of what its filter form asked."""
-    answer = dataset_page(site, of_path(lang), name, _pairs(request))
+def dataset(site: TheSite, lang: FromPath[str], name: FromPath[str], request: Asked) -> Response[Any]:
+    """Show a dataset, lead to the plain address of what its filter form asked, or give RDF to who prefers that."""
+    if ending := wanted(request.headers.get("accept", "")):
+        return metadata.dataset_document(site, request, name, ending, vary="Accept")
+    answer = dataset_page(site, of_path(lang), name, _pairs(request), base=origin(site, request))
     return (
         Redirect(answer.location, status_code=303) if answer.location else _html(answer.html, answer.status)
     )
@@ -159,7 +163,9 @@ def row(site: TheSite, lang: FromPath[str], name: FromPath[str], request: Asked)
 
 @route("/data/{file:str}", http_method=READ, sync_to_thread=True)
 def data(site: TheSite, file: FromPath[str], request: Asked) -> Response[Any]:
-    """Give a table's rows as a file."""
+    """Give a table's rows as a file, or what its CSV holds (CSV on the Web)."""
+    if file.endswith(metadata.CSVW):
+        return metadata.table_document(site, request, file)
     return sent(request, table_file(site, file, _pairs(request)))
 
 
@@ -210,6 +216,7 @@ ROUTES: list[HTTPRouteHandler | Router] = [
     health,
     NATIVE,
     *ckan.ROUTES,
+    *metadata.HANDLERS,
 ]
 
 

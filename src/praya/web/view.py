@@ -46,6 +46,10 @@ class Frame:
     """The scripts this page needs."""
     indexed: bool = True
     """Whether search engines may list the page."""
+    others: tuple[tuple[str, str], ...] = ()
+    """The same in other forms: media types and addresses."""
+    linked: str = ""
+    """What the page says to search engines, as JSON that is safe in a `script` element."""
 
     def here(self, lang: Lang) -> str:
         """Return this place in another language."""

@@ -25,6 +25,14 @@ from praya.store.catalogue.keeping import (
     retention,
     set_retention,
 )
+from praya.store.catalogue.many import (
+    Stamp,
+    all_tables_of,
+    distributions_of,
+    fingerprint,
+    stamps,
+    versions_of,
+)
 from praya.store.catalogue.outbox import indexed, pending_index
 from praya.store.catalogue.readings import (
     State,
@@ -66,10 +74,12 @@ from praya.store.catalogue.saving import Saved, save_publisher, save_record, sav
 __all__ = [
     "Counts",
     "Saved",
+    "Stamp",
     "Standing",
     "State",
     "Summary",
     "TableName",
+    "all_tables_of",
     "counts",
     "dataset",
     "dataset_by_id",
@@ -81,7 +91,9 @@ __all__ = [
     "distribution",
     "distribution_at",
     "distributions",
+    "distributions_of",
     "drop_versions",
+    "fingerprint",
     "first_table",
     "holding",
     "holdings",
@@ -111,6 +123,7 @@ __all__ = [
     "set_override",
     "set_retention",
     "set_status",
+    "stamps",
     "state",
     "summaries",
     "table",
@@ -123,5 +136,6 @@ __all__ = [
     "themes",
     "version_at",
     "versions",
+    "versions_of",
     "why_missing",
 ]

@@ -14,6 +14,7 @@ from praya.services import ask, places
 from praya.services import chart as charts
 from praya.services import timeline as timelines
 from praya.web import urls
+from praya.web.api.metadata.heads import linked, others
 from praya.web.pages import files, grid, past
 from praya.web.pages import history as histories
 from praya.web.pages.facts import SURE, Facts, facts
@@ -138,12 +139,17 @@ class Answer:
     location: str = ""
 
 
-def dataset_page(site: Site, lang: Lang, name: str, pairs: Sequence[tuple[str, str]]) -> Answer:
-    """Answer for a dataset's page; a question that cannot be asked is explained in its place on the page."""
+def dataset_page(
+    site: Site, lang: Lang, name: str, pairs: Sequence[tuple[str, str]], *, base: str = ""
+) -> Answer:
+    """Answer for a dataset's page; a question that cannot be asked is explained in its place on the page.
+
+    `base` is what absolute addresses begin with.
+    """
     seen = past.seen(site.platform, name, pairs)
     table, then = seen.table, Query(as_of=seen.as_of)
     if table is None:
-        return Answer(render(site, "dataset.html", _page(site, lang, seen, query=then, shown=None)))
+        return Answer(render(site, "dataset.html", _page(site, lang, seen, base, query=then, shown=None)))
     try:
         query = parse(pairs)
         wanted = grid.asked(query, pairs)
@@ -151,13 +157,13 @@ def dataset_page(site: Site, lang: Lang, name: str, pairs: Sequence[tuple[str, s
             return Answer(location=urls.dataset(lang, name, table.name, wanted) + "#table", status=303)
         rows = ask.rows(site.platform, table, query.checked(table.schema))
     except errors.Refused as failure:
-        page = _page(site, lang, seen, query=then, shown=None, failure=failure)
+        page = _page(site, lang, seen, base, query=then, shown=None, failure=failure)
         return Answer(render(site, "dataset.html", page), status=failure.status)
     return Answer(
         render(
             site,
             "dataset.html",
-            _page(site, lang, seen, query=query, shown=grid.grid(name, rows, lang)),
+            _page(site, lang, seen, base, query=query, shown=grid.grid(name, rows, lang)),
         )
     )
 
@@ -166,6 +172,7 @@ def _page(
     site: Site,
     lang: Lang,
     seen: Seen,
+    base: str,
     *,
     query: Query,
     shown: Grid | None,
@@ -175,7 +182,11 @@ def _page(
     name, words = view.dataset.name, site.messages[lang]
     figures = _figures(site, lang, view, table, query) if table else None
     return DatasetPage(
-        frame=_frame(lang, view, table, query, figures),
+        frame=replace(
+            _frame(lang, view, table, query, figures),
+            others=others(name),
+            linked="" if query.pairs() else linked(view, base, lang),
+        ),
         view=view,
         facts=facts(view, table, lang, words, site.now()),
         table=table,

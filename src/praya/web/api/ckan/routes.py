@@ -121,12 +121,6 @@ def feed_of(site: TheSite, request: Request_, kind: FromPath[str], file: FromPat
     return _feed(site, request, kind, file.removesuffix(".atom"))
 
 
-@route("/dataset/{name:str}", http_method=READ, sync_to_thread=True)
-def dataset(site: TheSite, request: Request_, name: FromPath[str]) -> Redirect:
-    """Lead to a dataset's page, by its name or id."""
-    return _to_dataset(site, request, name)
-
-
 @route("/dataset/{name:str}/resource/{resource_id:str}", http_method=READ, sync_to_thread=True)
 def resource(site: TheSite, request: Request_, name: FromPath[str], resource_id: FromPath[str]) -> Redirect:  # noqa: ARG001 - the file's own id decides
     """Lead to the page of a file's dataset, standing at its table."""
@@ -246,7 +240,6 @@ ROUTES: list[HTTPRouteHandler] = [
     dumped,
     *_each(feed, "/feeds/dataset.atom", "/feeds/custom.atom", failed=FAILED),
     feed_of,
-    dataset,
     resource,
     download,
     *_each(body_page, "/organization/{name:str}", "/group/{name:str}"),
