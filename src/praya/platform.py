@@ -12,6 +12,8 @@ from praya.store.archive import Archive
 from praya.store.db import migrate, open_engine
 from praya.store.history import History
 from praya.store.lake import Lake
+from praya.store.sandbox import Limits as SqlLimits
+from praya.store.sandbox import Sandbox
 from praya.store.search import SearchIndex
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ class Platform:
     archive: Archive
     history: History
     lake: Lake
+    sandbox: Sandbox
     search: SearchIndex
     fetcher: Fetcher
     scratch: Path
@@ -55,6 +58,14 @@ def open_platform(settings: Settings) -> Platform:
         archive=Archive(home / "archive"),
         history=History(home / "tables", lake),
         lake=lake,
+        sandbox=Sandbox(
+            SqlLimits(
+                memory=settings.query_memory,
+                seconds=settings.sql_seconds,
+                at_once=settings.sql_at_once,
+                threads=os.cpu_count() or 1,
+            )
+        ),
         search=SearchIndex(home / "search"),
         fetcher=Fetcher(
             Limits(

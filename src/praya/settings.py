@@ -51,6 +51,10 @@ class Settings:
     """Whether workers look again and again at what was read."""
     query_memory: int = 1024 * MIB
     """The most memory one query may use."""
+    sql_seconds: float = 30.0
+    """How long one reader's SQL may take."""
+    sql_at_once: int = 4
+    """How many readers' statements of SQL run at once; each may use `query_memory`."""
     retention: str = ""
     """How old versions are thinned out, such as `30:day,365:week`; empty to keep all."""
     city_time: timezone = timezone(timedelta(hours=8))
@@ -112,6 +116,8 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "host_pause": _seconds,
     "watch": _yes_or_no,
     "query_memory": int,
+    "sql_seconds": _seconds,
+    "sql_at_once": _positive,
     "retention": lambda text: text if parse_rules(text) else "",
     "city_time": _offset,
 }

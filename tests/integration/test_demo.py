@@ -121,7 +121,7 @@ def test_an_existing_record_speaks_three_languages_and_says_who_wrote_each(loade
 
 
 def test_the_first_question_has_an_answer(loaded: Loaded):
-    result = sql.query(loaded.platform, demo.FIRST_QUERY)
+    result = sql.query(loaded.platform, sql.Asked(text=demo.FIRST_QUERY))
     assert result.columns == ("year", "mm")
     assert len(result.rows) == 5
     assert result.rows[0][0] == 1997  # the wettest year of the series

@@ -113,7 +113,7 @@ def test_versions_are_let_go_by_rule_and_the_others_stay_as_they_were(platform: 
             with pytest.raises(errors.VersionLetGo):
                 diff(platform, "rain", as_of)
             with pytest.raises(errors.VersionLetGo):
-                sql.query(platform, "SELECT * FROM rain", as_of=as_of)
+                sql.query(platform, sql.Asked(text="SELECT * FROM rain", as_of=as_of))
         with pytest.raises(errors.VersionMissing):
             platform.archive.open(gone.sha256)
     feed.put(lines({"s1": 5.0}))

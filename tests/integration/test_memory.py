@@ -155,7 +155,7 @@ def test_a_moment_stands_for_the_version_in_force(platform: Platform, feed: Feed
         with pytest.raises(failure):
             read.original(platform, "r1", as_of)
         with pytest.raises(failure):
-            sql.query(platform, "SELECT * FROM rain", as_of=as_of)
+            sql.query(platform, sql.Asked(text="SELECT * FROM rain", as_of=as_of))
         with pytest.raises(failure):
             diff(platform, "rain", 1, as_of)
     with pytest.raises(errors.TableMissing):
@@ -184,9 +184,9 @@ def test_every_way_of_reading_answers_as_of_a_version(platform: Platform, feed: 
     drawn = chart.chart(platform, old)
     assert drawn is not None
     assert len(drawn.points) == 30
-    assert sql.query(platform, "SELECT max(mm) FROM rain", as_of=1).rows == ((30,),)
-    assert sql.query(platform, "SELECT max(r2.mm) FROM Rain, rain r2").columns
-    assert sql.query(platform, "SELECT max(mm) FROM RAIN").rows == ((99,),)
+    assert sql.query(platform, sql.Asked(text="SELECT max(mm) FROM rain", as_of=1)).rows == ((30,),)
+    assert sql.query(platform, sql.Asked(text="SELECT max(r2.mm) FROM Rain, rain r2")).columns
+    assert sql.query(platform, sql.Asked(text="SELECT max(mm) FROM RAIN")).rows == ((99,),)
     with read.original(platform, "r1", 1).stream as stream:
         assert stream.read().decode() == first
 

@@ -111,6 +111,9 @@ def _parser() -> argparse.ArgumentParser:
     child = add("query", _query, "Ask the open tables in SQL.")
     child.add_argument("sql", nargs="?", help="one SELECT")
     child.add_argument("--as-of", default="", metavar="WHEN", help="ask the tables as of a day or moment")
+    child.add_argument(
+        "--set", action="append", default=[], metavar="NAME=VALUE", help="what $NAME stands for, as text"
+    )
     child.add_argument("--tables", action="store_true", help="list the tables and their columns instead")
     form = child.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print rows as JSON")
@@ -140,11 +143,13 @@ def _listen(platform: Platform, lines: Sequence[str]) -> int:
         target=Worker(platform, hands=platform.settings.hands).work, args=(stop,), name="worker", daemon=True
     )
     worker.start()
+    threading.Thread(target=platform.sandbox.warm, name="sandbox", daemon=True).start()
     try:
         return asyncio.run(_serve_until_told(platform, lines))
     finally:
         stop.set()
         worker.join(timeout=10)
+        platform.sandbox.close()
 
 
 async def _serve_until_told(platform: Platform, lines: Sequence[str]) -> int:
@@ -300,8 +305,20 @@ def _query(settings: Settings, options: argparse.Namespace) -> int:
         show.tables(sql.tables(platform), as_json=options.json)
     else:
         as_of = parse_as_of(options.as_of, settings.city_time)
-        show.result(sql.query(platform, options.sql, as_of=as_of), as_json=options.json, as_csv=options.csv)
+        asked = sql.Asked(text=options.sql, parameters=_given(options.set), as_of=as_of)
+        show.result(sql.query(platform, asked), as_json=options.json, as_csv=options.csv)
     return 0
+
+
+def _given(texts: Sequence[str]) -> dict[str, str]:
+    """Return what `NAME=VALUE` says; raise ParameterInvalid."""
+    pairs = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise errors.ParameterInvalid(name="--set", value=text, expected="NAME=VALUE")
+        pairs[name] = value
+    return pairs
 
 
 def _complain(failure: errors.Failure) -> None:

@@ -1,34 +1,130 @@
-"""One SELECT over every open table, by readable names."""
+"""One SELECT over every open table, by readable names, run apart (`store/sandbox`)."""
 
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from praya.model import errors
 from praya.store import catalogue
+from praya.store.lake import Result
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import pyarrow as pa
+
     from praya.model.moment import AsOf
     from praya.model.table import Table
     from praya.platform import Platform
     from praya.store.catalogue import TableName
-    from praya.store.lake import Result
+    from praya.store.lake import Source
+    from praya.store.sandbox import Answer, Statement
 
-MAX_ROWS = 1_000_000
+MAX_PARAMETERS = 100
+_HUGE = ("HUGEINT", "UHUGEINT")
+Scalar = str | int | float | bool | date | datetime | None
 
 
-def query(platform: Platform, text: str, *, limit: int = MAX_ROWS, as_of: AsOf | None = None) -> Result:
-    """Run one SELECT, on the latest tables or all of them as of a moment (or of their versions of one number).
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A statement and what it is asked about."""
 
-    Raise SqlRefused or SqlFailed; Missing where a table it names is not there.
+    text: str
+    parameters: Mapping[str, Scalar] = field(default_factory=dict)
+    """Bound to `$name`, or to `?` by their place from 1 on."""
+    as_of: AsOf | None = None
+    versions: Mapping[str, int] = field(default_factory=dict)
+    """Of tables that are asked as of a version of their own, whatever `as_of` says."""
+    limit: int | None = None
+    """Rows; None for the most there may be."""
+
+
+@dataclass(slots=True)
+class Answered:
+    """An answer on its way; close it when it is no longer wanted, and what runs for it ends."""
+
+    versions: Mapping[str, int]
+    """Of the tables that were read, by name."""
+    columns: tuple[str, ...]
+    types: tuple[str, ...]
+    batches: Iterator[pa.RecordBatch]
+    _answer: Answer
+    _held: ExitStack
+
+    @property
+    def more(self) -> bool:
+        """Tell whether a limit cut rows off; known when all batches are read."""
+        return self._answer.more
+
+    def close(self) -> None:
+        """End the statement, and let the tables go; may be called again."""
+        self._held.close()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scan:
+    """A table that a statement reads."""
+
+    name: str
+    version: int
+    rows: int
+    bytes: int
+    """Of its files, which are read in part where few columns or rows are wanted."""
+
+
+def ask(platform: Platform, asked: Asked) -> Answered:
+    """Run one SELECT and return its rows as they come.
+
+    Raise SqlRefused, SqlFailed, SqlTooHeavy or ServerBusy; ParameterInvalid where a parameter is not given; Missing
+    where a table it names is not there.
     """
     with ExitStack() as stack:
-        views = {
-            found.name: stack.enter_context(platform.history.source(platform.db, found.name, found.version))
-            for name in sorted(platform.lake.named(text))
-            for found in [_table(platform, name, as_of)]
-        }
-        return platform.lake.query(text, views, limit=limit)
+        statement = stack.enter_context(platform.sandbox.statement(asked.text))
+        tables = _tables(platform, asked, statement)
+        views = _views(platform, stack, tables)
+        parameters = _bound(asked, statement)
+        answer = statement.run(views, parameters, limit=asked.limit)
+        held = stack.pop_all()
+    return Answered(
+        versions={table.name: table.version for table in tables.values()},
+        columns=answer.columns,
+        types=answer.types,
+        batches=_closing(answer, held),
+        _answer=answer,
+        _held=held,
+    )
+
+
+def cost(platform: Platform, asked: Asked) -> tuple[Scan, ...]:
+    """Return what a statement would read at most, without running it; raises what `ask` raises before it runs."""
+    with ExitStack() as stack:
+        statement = stack.enter_context(platform.sandbox.statement(asked.text))
+        tables = _tables(platform, asked, statement)
+        views = _views(platform, stack, tables)
+        return tuple(
+            Scan(
+                name=table.name,
+                version=table.version,
+                rows=table.rows,
+                bytes=sum(file.stat().st_size for file in views[name].files),
+            )
+            for name, table in tables.items()
+        )
+
+
+def query(platform: Platform, asked: Asked) -> Result:
+    """Run one SELECT and return its rows in memory; raises what `ask` raises."""
+    answered = ask(platform, asked)
+    rows = [
+        row
+        for batch in answered.batches
+        for row in zip(*map(_values, batch.columns, answered.types), strict=True)
+    ]
+    return Result(columns=answered.columns, types=answered.types, rows=tuple(rows), more=answered.more)
 
 
 def tables(platform: Platform) -> list[TableName]:
@@ -37,6 +133,47 @@ def tables(platform: Platform) -> list[TableName]:
         return catalogue.table_names(connection)
 
 
-def _table(platform: Platform, name: str, as_of: AsOf | None) -> Table:
+def _tables(platform: Platform, asked: Asked, statement: Statement) -> dict[str, Table]:
+    """Return the tables that a statement reads, by their own names; raise Missing."""
+    found: dict[str, Table] = {}
     with platform.db.connect() as connection:
-        return catalogue.table_at(connection, name.casefold(), as_of)
+        for name in (*statement.tables, *statement.shadowed):
+            own = name.casefold()
+            as_of = asked.versions.get(own, asked.as_of)
+            if name in statement.tables:
+                found[own] = catalogue.table_at(connection, own, as_of)
+            elif table := catalogue.table(connection, own, as_of):
+                found[own] = table
+    return found
+
+
+def _views(platform: Platform, stack: ExitStack, tables: Mapping[str, Table]) -> dict[str, Source]:
+    return {
+        name: stack.enter_context(platform.history.source(platform.db, table.name, table.version))
+        for name, table in tables.items()
+    }
+
+
+def _bound(asked: Asked, statement: Statement) -> dict[str, Scalar]:
+    """Return the parameters that the statement has; raise ParameterInvalid where one of them is not given."""
+    if len(asked.parameters) > MAX_PARAMETERS:
+        expected = f"at most {MAX_PARAMETERS}"
+        raise errors.ParameterInvalid(name="parameters", value=str(len(asked.parameters)), expected=expected)
+    absent = next((name for name in statement.parameters if name not in asked.parameters), None)
+    if absent is not None:
+        raise errors.ParameterInvalid(name=f"${absent}", value="", expected="a value among the parameters")
+    return {name: asked.parameters[name] for name in statement.parameters}
+
+
+def _values(column: pa.Array, kind: str) -> list[object]:
+    """Return a column's values; whole numbers too large for Arrow's integers, which come as decimals, as integers."""
+    values: list[object] = column.to_pylist()
+    if kind in _HUGE:
+        return [int(value) if isinstance(value, Decimal) else value for value in values]
+    return values
+
+
+def _closing(answer: Answer, held: ExitStack) -> Iterator[pa.RecordBatch]:
+    """Yield an answer's rows; let everything go when they are read or no longer wanted."""
+    with held:
+        yield from answer.batches

@@ -8,7 +8,6 @@ texts: for each table a line of JSON (`Head`) and one stream of Arrow whose colu
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import IO, TYPE_CHECKING, Any, Literal
 import orjson
 import pyarrow as pa
 
+from praya.confine.limits import environment
 from praya.formats.apart.gdal import SKIPPED
 from praya.formats.kinds import label
 from praya.formats.raw import RawTable, keys
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from praya.model.table import FieldType
 
 Kind = Literal["parquet", "arrow", "gpkg", "gdb", "shp"]
-
-_PASSED_ON = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG")
-"""All that the child learns of our environment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +66,12 @@ def tables_apart(path: Path, kind: Kind, *, limit: int) -> list[RawTable]:
 def read_apart(path: Path, kind: Kind, *, limit: int) -> Iterator[Apart]:
     """Yield what the child reads; raise FileBroken or FileBomb."""
     command = [sys.executable, "-m", "praya.formats.apart.child", kind, str(path), str(limit)]
-    passed = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    settings = {"GDAL_SKIP": SKIPPED, "OPENBLAS_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}
     with subprocess.Popen(  # noqa: S603 - our own interpreter, our own module
         command,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         stdin=subprocess.DEVNULL,
-        env=passed | settings,
+        env=environment() | {"GDAL_SKIP": SKIPPED},
     ) as child:
         assert child.stdout is not None, "it was asked for"
         done = False

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 import pyarrow as pa
 
+from praya.confine import limits
 from praya.formats.apart.gdal import layers
 from praya.formats.apart.texts import declared, shape_texts, texts
 from praya.formats.features.geojson import GEOMETRY
@@ -29,11 +30,7 @@ _DECLARING = ("parquet", "arrow")
 
 def main(kind: str, path: str, limit: int) -> None:
     """Write a file's tables to standard output, with bounded memory and time."""
-    import resource  # noqa: PLC0415 - only the child limits itself
-
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limits.bind(memory=MEMORY, seconds=SECONDS)
     left = limit
     try:
         for found in _READERS[kind](path):

@@ -2,11 +2,11 @@
 
     Failure
     ├── Missing            404  what was asked for is not here
-    │   ├── PageMissing · DatasetMissing · DistributionMissing · TableMissing · FileMissing
+    │   ├── PageMissing · DatasetMissing · DistributionMissing · TableMissing · FileMissing · QueryMissing
     │   ├── VersionMissing · VersionNotYet · VersionLetGo
     ├── Refused            400  the question cannot be asked like this
     │   ├── FilterInvalid · ColumnUnknown · PlacesMissing · ParameterInvalid · OverrideInvalid
-    │   ├── SqlRefused · SqlFailed
+    │   ├── SqlRefused · SqlFailed · SqlTooHeavy
     ├── OriginFailed       502  the publisher's server did not give the file
     │   ├── AddressInvalid · AddressForbidden · OriginUnreachable · OriginTimeout · OriginMissing
     │   ├── OriginError · OriginBusy · OriginRefused · RedirectsTooMany · ResponseTooLarge · ResponseTruncated
@@ -16,6 +16,7 @@
     ├── RecordInvalid      422  a catalogue record that cannot be understood
     ├── PortalInvalid      502  an address that does not answer as a data portal
     ├── StorageFull        507  no room left on the disk
+    ├── ServerBusy         503  as much is asked at once as may be
     ├── PortTaken          503  another program listens where the server should
     └── Unexpected         500  a fault of Praya itself
 
@@ -35,9 +36,11 @@ from praya.model.errors.asked import (
     PageMissing,
     ParameterInvalid,
     PlacesMissing,
+    QueryMissing,
     Refused,
     SqlFailed,
     SqlRefused,
+    SqlTooHeavy,
     TableMissing,
     VersionLetGo,
     VersionMissing,
@@ -58,7 +61,7 @@ from praya.model.errors.origin import (
     ResponseTooLarge,
     ResponseTruncated,
 )
-from praya.model.errors.own import PortTaken, StorageFull, Unexpected
+from praya.model.errors.own import PortTaken, ServerBusy, StorageFull, Unexpected
 from praya.model.errors.unreadable import (
     EncodingUnknown,
     FileBomb,
@@ -104,13 +107,16 @@ __all__ = [
     "PlacesMissing",
     "PortTaken",
     "PortalInvalid",
+    "QueryMissing",
     "RecordInvalid",
     "RedirectsTooMany",
     "Refused",
     "ResponseTooLarge",
     "ResponseTruncated",
+    "ServerBusy",
     "SqlFailed",
     "SqlRefused",
+    "SqlTooHeavy",
     "StorageFull",
     "TableAbsent",
     "TableMissing",

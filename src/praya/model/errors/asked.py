@@ -190,3 +190,35 @@ class OverrideInvalid(Refused):
         "覆盖设置的字段“{field}”不能为 {value}。",
     )
     advice = text("Expected: {expected}.", "應為：{expected}。", "应为：{expected}。")
+
+
+class SqlTooHeavy(Refused):
+    """SQL that took more than it may, or that ended its process."""
+
+    code = "sql_too_heavy"
+    status = 422
+    message = text(
+        "The query was ended: it needs more than {seconds} seconds or {megabytes} MB of memory.",
+        "查詢已被終止：它需要超過 {seconds} 秒或 {megabytes} MB 記憶體。",
+        "查询已被终止：它需要超过 {seconds} 秒或 {megabytes} MB 内存。",
+    )
+    advice = text(
+        "Ask for less: filter rows first, choose columns, group instead of listing, and give every join a condition. "
+        "Whole tables can be taken as Parquet.",
+        "請縮小範圍：先篩選列、選取欄、以分組代替逐列列出，並為每個 join 加上條件。整個數據表可下載為 Parquet。",
+        "请缩小范围：先筛选行、选取列、用分组代替逐行列出，并为每个 join 加上条件。整个数据表可下载为 Parquet。",
+    )
+
+
+class QueryMissing(Missing):
+    """No kept query of this name."""
+
+    code = "query_missing"
+    message = text(
+        "There is no query named “{name}”.", "沒有名為「{name}」的查詢。", "没有名为“{name}”的查询。"
+    )
+    advice = text(
+        "/api/v1/queries lists those there are.",
+        "/api/v1/queries 列出現有的查詢。",
+        "/api/v1/queries 列出现有的查询。",
+    )

@@ -23,6 +23,24 @@ class StorageFull(Failure):
     )
 
 
+class ServerBusy(Failure):
+    """As much is asked at once as the server may work at."""
+
+    code = "server_busy"
+    status = 503
+    passing = True
+    message = text(
+        "The server is busy with other queries and did not come to this one within {seconds} seconds.",
+        "伺服器正忙於其他查詢，{seconds} 秒內未能處理此查詢。",
+        "服务器正忙于其他查询，{seconds} 秒内未能处理此查询。",
+    )
+    advice = text(
+        "Ask again in a while. An operator can raise PRAYA_SQL_AT_ONCE.",
+        "請稍後再試。營運者可調高 PRAYA_SQL_AT_ONCE。",
+        "请稍后再试。运营者可调高 PRAYA_SQL_AT_ONCE。",
+    )
+
+
 class PortTaken(Failure):
     """Another program listens where the server should."""
 

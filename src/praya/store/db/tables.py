@@ -293,3 +293,14 @@ harvested = sa.Table(
     sa.Column("source", sa.ForeignKey("harvest.source", ondelete="CASCADE"), primary_key=True),
     sa.Column("name", sa.String, primary_key=True),
 )
+
+saved_query = sa.Table(
+    "saved_queries",
+    metadata,
+    sa.Column("slug", sa.String, primary_key=True),
+    sa.Column("text", sa.String, nullable=False),
+    sa.Column("parameters", JSON, nullable=False),
+    sa.Column("as_of", sa.String, nullable=False),
+    sa.Column("versions", JSON, nullable=False),
+    sa.Column("created", UtcDateTime, nullable=False),
+)

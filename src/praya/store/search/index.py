@@ -218,7 +218,9 @@ def _answer(
         offset=question.offset,
         order_by_field=order,
     )
-    hits = tuple(Hit(str(searcher.doc(address)["id"][0]), float(score or 0)) for score, address in result.hits)
+    hits = tuple(
+        Hit(str(searcher.doc(address)["id"][0]), float(score or 0)) for score, address in result.hits
+    )
     return Found(
         total=result.count,  # type: ignore[attr-defined]  # missing in its stubs
         hits=hits[: question.size],

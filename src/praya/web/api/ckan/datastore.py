@@ -126,7 +126,7 @@ def datastore_search_sql(asked: Asked) -> Package:
     """Return what one SELECT gives. `sql`: tables are files' ids in double quotes, or tables' names."""
     text = asked.needed("sql")
     platform = asked.platform
-    found = sql.query(platform, with_resources(platform, text), limit=MOST_ROWS)
+    found = sql.query(platform, sql.Asked(text=with_resources(platform, text), limit=MOST_ROWS))
     answer: Package = {
         "sql": text,
         "fields": [
