@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from praya.model import errors
 from praya.model.licence import LICENCES, UNSTATED
-from praya.store import catalogue
+from praya.store import catalogue, harvests
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
@@ -29,6 +30,8 @@ class Whole:
     themes: tuple[Theme, ...]
     licence: Licence
     files: tuple[Holding, ...]
+    vanished_at: datetime | None
+    """Since when the portal it came from no longer lists it; None while it does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +54,7 @@ class Change:
 def record(platform: Platform, key: str) -> Whole:
     """Return the dataset of this name or id; raise DatasetMissing."""
     with platform.db.connect() as connection:
-        found = _dataset(connection, key)
-        publisher = catalogue.publisher(connection, found.publisher_id)
-        assert publisher is not None, "a foreign key holds it"
-        themes = {each.id: each for each in catalogue.themes(connection)}
-        return _whole(found, publisher, themes, catalogue.holdings(connection, [found.id])[found.id])
+        return _whole(connection, [_dataset(connection, key)])[0]
 
 
 def names(platform: Platform) -> list[str]:
@@ -129,24 +128,26 @@ def _dataset(connection: Connection, key: str) -> Dataset:
 
 
 def _several(connection: Connection, ids: Sequence[str]) -> tuple[Whole, ...]:
-    datasets = catalogue.datasets(connection, ids)
+    found = catalogue.datasets(connection, ids)
+    return _whole(connection, [found[key] for key in ids if key in found])  # one deleted since is passed over
+
+
+def _whole(connection: Connection, datasets: Sequence[Dataset]) -> tuple[Whole, ...]:
+    ids = [each.id for each in datasets]
     held = catalogue.holdings(connection, ids)
-    publishers = {each.id: each for each in catalogue.publishers(connection)}
-    themes = {each.id: each for each in catalogue.themes(connection)}
+    bodies = {each.publisher_id for each in datasets}
+    publishers = {each.id: each for each in catalogue.publishers(connection, bodies)}
+    named = {theme for each in datasets for theme in each.theme_ids}
+    themes = {each.id: each for each in catalogue.themes(connection, named)}
+    vanished = harvests.all_vanished(connection, ids)
     return tuple(
-        _whole(datasets[key], publishers[datasets[key].publisher_id], themes, held[key])
-        for key in ids
-        if key in datasets  # one deleted since the index was written is passed over
-    )
-
-
-def _whole(
-    dataset: Dataset, publisher: Publisher, themes: Mapping[str, Theme], files: tuple[Holding, ...]
-) -> Whole:
-    return Whole(
-        dataset=dataset,
-        publisher=publisher,
-        themes=tuple(themes[each] for each in dataset.theme_ids if each in themes),
-        licence=LICENCES.get(dataset.licence_id, UNSTATED),
-        files=files,
+        Whole(
+            dataset=each,
+            publisher=publishers[each.publisher_id],
+            themes=tuple(themes[theme] for theme in each.theme_ids),
+            licence=LICENCES.get(each.licence_id, UNSTATED),
+            files=held[each.id],
+            vanished_at=vanished.get(each.id),
+        )
+        for each in datasets
     )

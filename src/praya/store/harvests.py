@@ -70,6 +70,15 @@ def vanished_at(connection: Connection, dataset_id: str) -> datetime | None:
     return found
 
 
+def all_vanished(connection: Connection, ids: Collection[str]) -> dict[str, datetime]:
+    """Return since when those of these datasets that their portals no longer list are gone, by id."""
+    held = db.dataset.c
+    rows = connection.execute(
+        sa.select(held.id, held.vanished_at).where(held.id.in_(ids), held.vanished_at.is_not(None))
+    )
+    return {row.id: row.vanished_at for row in rows}
+
+
 def taken(connection: Connection, dataset_id: str, ids: Collection[str]) -> frozenset[str]:
     """Return which of these distribution ids belong to other datasets."""
     found = connection.scalars(

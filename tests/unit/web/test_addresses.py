@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from litestar import Router
 
 from praya.model.query import OPERATORS
+from praya.web.api.ckan.registry import ACTIONS
 from praya.web.app import ROUTES
 
 if TYPE_CHECKING:
@@ -31,3 +32,7 @@ def test_every_address_is_in_the_documents_and_no_other():
 
 def test_every_operator_is_in_the_documents():
     assert not [each for each in OPERATORS if f"`{each}`" not in PAGE]
+
+
+def test_every_action_of_ckan_is_in_the_documents():
+    assert not [each for each in ACTIONS if f"`{each}`" not in PAGE]

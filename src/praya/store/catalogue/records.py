@@ -70,15 +70,19 @@ def publisher(connection: Connection, publisher_id: str) -> Publisher | None:
     return publisher_of(row) if row else None
 
 
-def publishers(connection: Connection) -> tuple[Publisher, ...]:
-    """Return every publisher, by id."""
-    found = (publisher_of(row) for row in connection.execute(sa.select(db.publisher)))
+def publishers(connection: Connection, ids: Collection[str] | None = None) -> tuple[Publisher, ...]:
+    """Return every publisher, or those of these ids that exist, by id."""
+    asked = sa.select(db.publisher)
+    asked = asked if ids is None else asked.where(db.publisher.c.id.in_(ids))
+    found = (publisher_of(row) for row in connection.execute(asked))
     return tuple(sorted(found, key=lambda each: each.id))
 
 
-def themes(connection: Connection) -> tuple[Theme, ...]:
-    """Return every theme, in the portal's order."""
-    found = (theme_of(row) for row in connection.execute(sa.select(db.theme)))
+def themes(connection: Connection, ids: Collection[str] | None = None) -> tuple[Theme, ...]:
+    """Return every theme, or those of these ids that exist, in the portal's order."""
+    asked = sa.select(db.theme)
+    asked = asked if ids is None else asked.where(db.theme.c.id.in_(ids))
+    found = (theme_of(row) for row in connection.execute(asked))
     return tuple(sorted(found, key=lambda each: (each.position, each.id)))
 
 

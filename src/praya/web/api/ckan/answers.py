@@ -86,6 +86,10 @@ class Failed(Refusal):
     status = 500
     kind = "Internal Server Error"
 
+    def __init__(self, message: str, status: int = 500) -> None:
+        super().__init__(message)
+        self.code = status
+
 
 class BadRequest(Exception):
     """No action at all: CKAN answers with nothing but words."""
@@ -103,7 +107,8 @@ def failure(help_url: str, error: Exception, lang: Lang, callback: str = "") -> 
     if isinstance(error, HTTPException) and error.status_code < 500:  # noqa: PLR2004 - a request's own fault
         return _sent(f"Bad request: {error.detail}", error.status_code, callback)
     refusal = error if isinstance(error, Refusal) else _named(error, lang)
-    return _sent({"help": help_url, "success": False, "error": refusal.error()}, refusal.status, callback)
+    status = refusal.code if isinstance(refusal, Failed) else refusal.status
+    return _sent({"help": help_url, "success": False, "error": refusal.error()}, status, callback)
 
 
 def _named(error: Exception, lang: Lang) -> Refusal:
@@ -116,8 +121,7 @@ def _named(error: Exception, lang: Lang) -> Refusal:
         return NotFound(told.message)
     if isinstance(error, errors.Refused):
         return Invalid(**{_PARAMETERS.get(error.code, "query"): f"{told.message} {told.advice}".strip()})
-    log.error("an action failed", exc_info=error)
-    return Failed(told.message)
+    return Failed(told.message, error.status)
 
 
 _PARAMETERS: Mapping[str, str] = {

@@ -209,6 +209,7 @@ def _extras(asked: Asked, whole: Whole) -> list[Package]:
         "accrual_duration": said.duration or "",
         "languages": ",".join(languages),
         "harvest_source_url": dataset.source,
+        "vanished_at": stamp(whole.vanished_at) or "",
         "page": asked.origin + urls.dataset(asked.lang, dataset.name),
     }
     return [{"key": key, "value": value} for key, value in told.items() if value]
