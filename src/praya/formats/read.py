@@ -44,7 +44,13 @@ _DEEPEST = 3
 """A ZIP in a ZIP in a ZIP is somebody's habit; more is somebody's trap."""
 _MOST_UNITS = 2_000
 _MOST_TOLD = 50
-_NO_TABLE = (errors.FormatUnsupported, errors.TableAbsent, errors.FileEmpty, errors.FileIsWebPage)
+_NO_TABLE = (
+    errors.FormatUnsupported,
+    errors.TableAbsent,
+    errors.RecordsAbsent,
+    errors.FileEmpty,
+    errors.FileIsWebPage,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +221,7 @@ def _told(skipped: list[tuple[Unit, errors.Unreadable]]) -> Iterator[Decision]:
 
 def _says_something(table: RawTable) -> bool:
     """Say whether a table has rows, or names several columns: one line of prose is no table, nor are blanks."""
-    return table.columns.num_rows > 0 or sum(map(bool, table.header)) > 1
+    return table.columns.num_rows > 0 or sum(map(bool, table.header)) > 1 or table.geometry is not None
 
 
 def _holds_something(table: RawTable) -> bool:

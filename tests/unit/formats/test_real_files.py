@@ -266,7 +266,11 @@ EXPECTED: dict[str, dict[str, Holds]] = {
             4068,
             "date:d period_from:t period_to:t detector_id:s direction:s lane_id:s speed:i occupancy:i volume:i s_d:n "
             "valid:b",
-        )
+        ),
+        "raw_speed_volume_list/periods/period": Holds(2, "date:d period_from:t period_to:t"),
+        "raw_speed_volume_list/periods/period/detectors/detector": Holds(
+            1506, "date:d period_from:t period_to:t detector_id:s direction:s"
+        ),
     },
     "transport/traffic_speed_volume_occ_info_2021.csv": {"": Holds(431, DETECTORS)},
     "transport/traffic_speed_volume_occ_info_2022.csv": {"": Holds(700, DETECTORS)},

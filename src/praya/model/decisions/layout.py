@@ -302,6 +302,24 @@ RECORDS_REPEATED = _kind(
         "最深的重复元素，共 {rows} 行；其外层的数值会重复列出。",
     ),
 )
+RECORDS_AROUND = _kind(
+    "records_around",
+    _RECORDS,
+    text(
+        "{rows} elements that hold rows of other tables; their values stand there too, and join the tables.",
+        "有 {rows} 個元素包含其他數據表的行；其數值亦列於該表，可據此連接。",
+        "有 {rows} 个元素包含其他数据表的行；其数值也列于该表，可据此连接。",
+    ),
+)
+RECORDS_NONE = _kind(
+    "records_none",
+    _RECORDS,
+    text(
+        "There are none at present; the columns are those that are always there.",
+        "目前沒有任何記錄；所列各欄為必有之欄。",
+        "目前没有任何记录；所列各列为必有之列。",
+    ),
+)
 RECORDS_FEATURES = _kind(
     "records_features",
     _RECORDS,
