@@ -247,6 +247,25 @@ ROWS_RAGGED = Kind(
         "请检查文件中这些行：常见原因是文字中的分隔符没有加引号。",
     ),
 )
+TABLES_UNSOUGHT = Kind(
+    code="tables_unsought",
+    step="layout",
+    what=text(
+        "Read as one table, though blank lines stand in it",
+        "雖有空行，仍視作一個數據表",
+        "虽有空行，仍视作一个数据表",
+    ),
+    reason=text(
+        "Blank lines may part several tables; in files of more than {limit} MB these are not looked for.",
+        "空行可能分隔多個數據表；超過 {limit} MB 的檔案不作此檢查。",
+        "空行可能分隔多个数据表；超过 {limit} MB 的文件不作此检查。",
+    ),
+    advice=text(
+        "If there are several tables, publish each as a file of its own.",
+        "如有多個數據表，請分別以獨立檔案發布。",
+        "如有多个数据表，请分别以独立文件发布。",
+    ),
+)
 LINES_BROKEN = Kind(
     code="lines_broken",
     step="layout",
