@@ -47,12 +47,12 @@ def json(batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
 
 
 def parquet(batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
-    """Write rows as one Parquet file (zstd), a row group for every so many rows."""
+    """Write rows as one Parquet file (zstd), GeoParquet where there are shapes; a row group for every so many rows."""
     sink = _Pieces()
     writer: pq.ParquetWriter | None = None
     waiting: list[pa.RecordBatch] = []
     for batch in batches:
-        writer = writer or pq.ParquetWriter(sink, batch.schema, compression="zstd")
+        writer = writer or pq.ParquetWriter(sink, _with_places(batch.schema), compression="zstd")
         waiting.append(batch)
         if sum(each.num_rows for each in waiting) >= _GROUP_ROWS:
             writer.write_table(pa.Table.from_batches(waiting), row_group_size=_GROUP_ROWS)
@@ -62,6 +62,16 @@ def parquet(batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
         writer.write_table(pa.Table.from_batches(waiting, writer.schema))
         writer.close()
     yield sink.taken()
+
+
+def _with_places(schema: pa.Schema) -> pa.Schema:
+    """Return a schema that says, as GeoParquet does, which of its columns are shapes: those of bytes."""
+    shapes = [field.name for field in schema if pa.types.is_binary(field.type)]
+    if not shapes:
+        return schema
+    about = {"encoding": "WKB", "geometry_types": list[str]()}
+    said = {"version": "1.1.0", "primary_column": shapes[0], "columns": dict.fromkeys(shapes, about)}
+    return schema.with_metadata({**(schema.metadata or {}), b"geo": orjson.dumps(said)})
 
 
 class _Pieces(RawIOBase):

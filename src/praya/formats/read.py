@@ -19,6 +19,7 @@ from praya.formats.features.shapefile import read_shapefile
 from praya.formats.grid.delimited import read_delimited
 from praya.formats.grid.sheets import read_sheets
 from praya.formats.kinds import CONTAINERS, label
+from praya.formats.raw import with_shapes
 from praya.formats.shelf import IN_MEMORY
 from praya.formats.sniff import sniff
 from praya.formats.tree.feed import read_feed
@@ -98,7 +99,7 @@ def _read(path: Path, sniffed: Sniffed, way: _Way) -> list[RawTable]:
     reader = _READERS.get(sniffed.format)
     if reader is None:
         raise errors.FormatUnsupported(format=label(sniffed.format))
-    tables = [table for table in reader(path, sniffed, way) if _holds_something(table)]
+    tables = [with_shapes(table) for table in reader(path, sniffed, way) if _holds_something(table)]
     if not any(map(_says_something, tables)):
         raise errors.TableAbsent
     return tables

@@ -382,7 +382,7 @@ def test_days_of_passenger_traffic_come_first() -> None:
 
 
 def test_lanes_stand_with_their_detector_and_period() -> None:
-    rows = table("transport/rawSpeedVol-all.xml").data.to_pylist()
+    rows = tables("transport/rawSpeedVol-all.xml")[0].data.to_pylist()
     assert [str(each) for each in rows[1].values()] == [
         *("2", "2024-04-06", "21:27:00", "21:27:30", "AID01101", "South East", "Middle Lane"),
         *("59", "5", "7", "26.8", "True"),

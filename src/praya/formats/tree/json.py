@@ -13,7 +13,7 @@ import orjson
 from praya.formats.encoding import open_text
 from praya.formats.grid.tables import Grid
 from praya.formats.grid.tables import tables as grid_tables
-from praya.formats.raw import MOST_LINES, RawTable, from_columns
+from praya.formats.raw import MOST_LINES, SHAPES, RawTable, from_columns
 from praya.formats.tree.columns import Gathered, Keyed, Listed
 from praya.formats.tree.rows import emptied_in, labels_beside, lettered, listed_alone, rows_in
 from praya.model import errors
@@ -197,10 +197,15 @@ def flatten(record: Mapping[str, Tree], prefix: str = "") -> Iterator[tuple[str,
     """Yield a record's labels and texts: objects by path, lists as JSON text."""
     for key, value in record.items():
         label = f"{prefix}{key}"
-        if isinstance(value, dict) and value:
+        if isinstance(value, dict) and value and not is_shape(value):
             yield from flatten(value, f"{label}.")
         else:
             yield label, as_text(value)
+
+
+def is_shape(value: Mapping[str, Tree]) -> bool:
+    """Say whether an object is a geometry of GeoJSON, which is one value and not several."""
+    return set(value) == {"type", "coordinates"} and value["type"] in SHAPES
 
 
 def as_text(value: Tree) -> str | None:
