@@ -150,7 +150,7 @@ def _figures(
     if isinstance(dated, Reading):
         return _placed(values, filled, dated)
     if _are_nesting(filled):
-        kind = "list" if filled[0].as_py().startswith("[") else "object"
+        kind: FieldType = "list" if filled[0].as_py().startswith("[") else "object"
         return Guess(kind, (because.NESTING.decide(0.9),))
     return Guess("string", (dated or found or because.WORDS.decide(),))
 
