@@ -10,7 +10,7 @@ SNIFF = 2
 """Which format and encoding a file is taken for, and which members of an archive are looked into."""
 READ = 2
 """Where tables are, their headers, notes, rows and columns, and the texts of their cells."""
-INFER = 2
+INFER = 3
 """Names, types, markers, roles, units and languages of columns, derived columns, and how texts become values."""
 PROFILE = 2
 """What is counted of a table's rows: its own bump leaves the rows alone."""
