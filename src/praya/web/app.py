@@ -21,6 +21,7 @@ from praya.web import failure, headers, urls
 from praya.web.api import ckan, metadata
 from praya.web.api.document import CONFIG
 from praya.web.api.files import original_file, table_file
+from praya.web.api.huggingface import ROUTER as HUGGING_FACE
 from praya.web.api.metadata.answers import wanted
 from praya.web.api.native.router import ROUTER as NATIVE
 from praya.web.assets import Assets
@@ -74,7 +75,7 @@ def create_app(platform: Platform, *, now: Callable[[], datetime] | None = None)
             compression_facade=Zstandard,
             gzip_compress_level=GZIP_LEVEL,
             minimum_size=GZIP_FROM,
-            exclude=["^/static/", "^/file/", r"^/data/.*\.(parquet|geoparquet|xlsx)$"],
+            exclude=["^/static/", "^/file/", "^/hf/datasets/", r"^/data/.*\.(parquet|geoparquet|xlsx)$"],
         ),
         include_in_schema=False,
         openapi_config=CONFIG,
@@ -215,6 +216,7 @@ ROUTES: list[HTTPRouteHandler | Router] = [
     favicon,
     health,
     NATIVE,
+    HUGGING_FACE,
     *ckan.ROUTES,
     *metadata.HANDLERS,
 ]

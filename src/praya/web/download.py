@@ -14,13 +14,15 @@ if TYPE_CHECKING:
 
     from praya.web.api.files import Download
 
+EXPOSED = "content-length, content-range, etag, praya-rows"
+
 
 def sent(request: Request[Any, Any, Any], download: Download) -> Response[Any]:
     """Answer with a file."""
     headers = {
         "content-disposition": f"attachment; filename*=UTF-8''{quote(download.name)}",
         "access-control-allow-origin": "*",
-        "access-control-expose-headers": "content-length, content-range, etag, praya-rows",
+        "access-control-expose-headers": EXPOSED,
     }
     if download.stream:
         return ranged(

@@ -42,32 +42,33 @@ def ranged(
     if part is None:
         stream.close()
         return Response(None, status_code=416, headers={**sent, "content-range": f"bytes */{size}"})
-    first, after = part
-    whole = (first, after) == (0, size)
+    first, after, partly = part
+    status = 206 if partly else 200
     sent["content-length"] = str(after - first)
-    if not whole:
+    if partly:
         sent["content-range"] = f"bytes {first}-{after - 1}/{size}"
     if request.method == "HEAD":
         stream.close()
-        return Response(b"", status_code=200 if whole else 206, media_type=media_type, headers=sent)
-    return Stream(
-        _read(stream, first, after), status_code=200 if whole else 206, media_type=media_type, headers=sent
-    )
+        return Response(b"", status_code=status, media_type=media_type, headers=sent)
+    return Stream(_read(stream, first, after), status_code=status, media_type=media_type, headers=sent)
 
 
-def _part(asked: str, size: int) -> tuple[int, int] | None:
-    """Return the first byte and the one after the last; None where no byte is in the range."""
+def _part(asked: str, size: int) -> tuple[int, int, bool] | None:
+    """Return the first byte, the one after the last, and whether a part was asked for, be it all there is.
+
+    None where no byte is in the range.
+    """
     match = _RANGE.fullmatch(asked.strip())
     if match is None or not (match[1] or match[2]):
-        return 0, size
+        return 0, size, False
     if not match[1]:
         length = min(int(match[2]), size)
-        return (size - length, size) if length else None
+        return (size - length, size, True) if length else None
     first = int(match[1])
     after = min(int(match[2]) + 1, size) if match[2] else size
     if match[2] and int(match[2]) < first:
-        return 0, size
-    return (first, after) if first < size else None
+        return 0, size, False
+    return (first, after, True) if first < size else None
 
 
 def _read(stream: BinaryIO, first: int, after: int) -> Iterator[bytes]:
