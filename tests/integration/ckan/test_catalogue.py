@@ -112,6 +112,8 @@ def test_the_site_tells_of_itself(result: Result):
         ("", "rain bus-routes ferry-piers"),
         ("rain", "rain"),
         ("雨量", "rain"),
+        ("the rain of these stations", ""),
+        ("the rain of stations", "rain"),
         ("巴士", "bus-routes"),
         ("巴士路线", "bus-routes"),
         ("ferri*", ""),

@@ -10,7 +10,7 @@ from tantivy import FieldType, Occur, Query
 from praya.model.search import AllOf, AnyOf, Negated, Pattern, Span, Value, ValueField, Words
 from praya.store.search.entry import microseconds
 from praya.store.search.fold import folded, stem, tokens, words
-from praya.store.search.question import TIE, anywhere, met
+from praya.store.search.question import SMALL_WORDS, TIE, anywhere, met
 
 if TYPE_CHECKING:
     from tantivy import Schema
@@ -53,6 +53,9 @@ def scored(condition: Condition) -> bool:
 
 
 def _all_of(schema: Schema, conditions: tuple[Condition, ...]) -> Query:
+    said = [each for each in conditions if not _small(each)]
+    if any(isinstance(each, Words) and each.field == "any" for each in said):
+        conditions = tuple(said)
     parts = [
         (Occur.MustNot, query_of(schema, each.condition))
         if isinstance(each, Negated)
@@ -60,6 +63,13 @@ def _all_of(schema: Schema, conditions: tuple[Condition, ...]) -> Query:
         for each in conditions
     ]
     return Query.boolean_query([(Occur.Must, _silent(Query.all_query())), *parts])
+
+
+def _small(condition: Condition) -> bool:
+    """Say whether it is a word like “of”, which beside others asks nothing."""
+    if not isinstance(condition, Words) or condition.field != "any" or condition.phrase:
+        return False
+    return folded(condition.text) in SMALL_WORDS
 
 
 def _words(schema: Schema, asked: Words) -> Query:

@@ -36,7 +36,7 @@ FUZZY_LENGTH = 4
 TIE = 0.2
 """How much the other fields count beside the one where a word fits best."""
 HALF_TYPED = 0.5
-_SMALL_WORDS = frozenset(
+SMALL_WORDS = frozenset(
     [
         "a",
         "an",
@@ -117,7 +117,7 @@ def narrowed(schema: Schema, query: Query, chosen: Mapping[str, str]) -> Query:
 def _asked(text: str) -> list[Word]:
     """Return the question's words; small ones only where there are no others."""
     every = list(words(text[:MAX_LENGTH]))[:MAX_WORDS]
-    return [word for word in every if word.text not in _SMALL_WORDS] or every
+    return [word for word in every if word.text not in SMALL_WORDS] or every
 
 
 def met(schema: Schema, word: Word, *, half_typed: bool) -> Query:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
 from praya.model import rhythm
@@ -14,7 +15,7 @@ from praya.web import urls
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from praya.model.catalogue import Holding, Publisher, Theme
+    from praya.model.catalogue import Holding, Publisher, Theme, Version
     from praya.model.licence import Licence
     from praya.model.text import Text
     from praya.services.records import Whole
@@ -85,6 +86,9 @@ def resource(asked: Asked, held: Holding, modified: datetime | None) -> Package:
     """Return a file as CKAN's resource; `modified` is when its dataset's record was."""
     file, version = held.distribution, held.version
     seen = stamp(version.retrieved_at) if version else None
+    ours = (
+        file.host is None and version is not None
+    )  # what came from no address of the web is to be had here alone
     return {
         "id": file.id,
         "package_id": file.dataset_id,
@@ -93,8 +97,8 @@ def resource(asked: Asked, held: Holding, modified: datetime | None) -> Package:
         "format": file.format,
         "mimetype": version.media_type if version else None,
         "mimetype_inner": None,
-        "url": file.url,
-        "url_type": None,
+        "url": asked.origin + _download(held, version) if ours and version else file.url,
+        "url_type": "upload" if ours else None,
         "hash": version.sha256 if version else "",
         "size": version.bytes if version else None,
         "position": file.position,
@@ -174,6 +178,12 @@ def stamp(moment: datetime | None) -> str | None:
 def is_open(licence: Licence) -> bool:
     """Say whether anyone may use and change what stands under these terms, for any purpose."""
     return licence.commercial_use and licence.derivatives
+
+
+def _download(held: Holding, version: Version) -> str:
+    """Return where CKAN's clients look for a file that was put into the catalogue itself."""
+    file = held.distribution
+    return f"/dataset/{quote(file.dataset_id)}/resource/{quote(file.id)}/download/{quote(file_name(version))}"
 
 
 def _terms(asked: Asked, licence_id: str, licence: Licence) -> Package:
