@@ -19,7 +19,7 @@ from litestar.response import Redirect
 from praya.platform import Platform
 from praya.web import failure, headers, urls
 from praya.web.api import ckan, metadata
-from praya.web.api.document import CONFIG
+from praya.web.api.document import CONFIG, api_document
 from praya.web.api.files import original_file, table_file
 from praya.web.api.huggingface import ROUTER as HUGGING_FACE
 from praya.web.api.metadata.answers import wanted
@@ -29,6 +29,7 @@ from praya.web.download import sent
 from praya.web.language import of_path, preferred
 from praya.web.origin import origin
 from praya.web.pages import figures
+from praya.web.pages.api import api_page
 from praya.web.pages.changes import changes_page
 from praya.web.pages.dataset import dataset_page
 from praya.web.pages.history import history_page
@@ -162,6 +163,12 @@ def row(site: TheSite, lang: FromPath[str], name: FromPath[str], request: Asked)
     return _html(row_page(site, of_path(lang), name, _pairs(request)))
 
 
+@route("/{lang:str}/api", http_method=READ, sync_to_thread=True)
+def api(site: TheSite, lang: FromPath[str], request: Asked) -> Response[str]:
+    """Show what programs can ask."""
+    return _html(api_page(site, of_path(lang), api_document(request.app)))
+
+
 @route("/data/{file:str}", http_method=READ, sync_to_thread=True)
 def data(site: TheSite, file: FromPath[str], request: Asked) -> Response[Any]:
     """Give a table's rows as a file, or what its CSV holds (CSV on the Web)."""
@@ -210,6 +217,7 @@ ROUTES: list[HTTPRouteHandler | Router] = [
     history,
     changes,
     row,
+    api,
     data,
     original,
     static,

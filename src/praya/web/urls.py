@@ -89,6 +89,11 @@ def row(lang: Lang, name: str, table: str, key: Mapping[str, str]) -> str:
     return _with(f"/{lang}/dataset/{quote(name, safe='')}/row", pairs)
 
 
+def api(lang: Lang) -> str:
+    """Return the address of the page about the API."""
+    return f"/{lang}/api"
+
+
 def every_version(table: str) -> str:
     """Return the address of every row a table ever had, as Parquet."""
     return f"/data/{quote(table, safe='')}.history.parquet"

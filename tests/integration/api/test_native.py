@@ -12,6 +12,7 @@ import orjson
 import pyarrow as pa
 import pytest
 import zstandard
+from lxml import html
 from pyarrow import parquet
 
 from praya.model.query.address import PARTS
@@ -277,3 +278,15 @@ def test_a_dataset_has_its_own_document(client: Client):
     (row,) = document["components"]["schemas"].values()
     assert row["properties"]["latitude"]["type"] == ["number", "null"]
     assert list(document["paths"]) == [ROWS]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-Hant", "zh-Hans"])
+def test_people_read_of_every_operation_and_every_shape(client: Client, lang: str):
+    document = ask(client, "/api/v1/openapi.json")
+    shown = html.fromstring(client.get(f"/{lang}/api").text)
+    there = {each.get("id") for each in shown.xpath("//h3")}
+    operations = {each["operationId"] for path in document["paths"].values() for each in path.values()}
+    assert there == operations | set(document["components"]["schemas"])
+    assert {each.get("href") for each in shown.xpath("//main//a[starts-with(@href, '#')]")} <= {
+        f"#{each}" for each in there
+    }
