@@ -142,9 +142,11 @@ def download(
 ) -> Redirect:
     """Lead to the publisher's own bytes as kept here, or to their address where none are kept."""
     _whole, held = records.file(site.platform, resource_id)
-    if held.version is None:
-        return _redirect(held.distribution.url)
-    return _redirect(urls.file(resource_id, read.file_name(held.version)))
+    if held.version:
+        return _redirect(urls.file(resource_id, read.file_name(held.version)))
+    if held.distribution.host is None:
+        raise errors.VersionMissing(id=resource_id)
+    return _redirect(held.distribution.url)
 
 
 def body_page(site: TheSite, request: Request_, name: FromPath[str]) -> Redirect:
