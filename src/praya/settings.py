@@ -57,6 +57,8 @@ class Settings:
     """How many readers' statements of SQL run at once; each may use `query_memory`."""
     retention: str = ""
     """How old versions are thinned out, such as `30:day,365:week`; empty to keep all."""
+    nearest: Mapping[str, str] = field(default_factory=dict)
+    """Tables whose nearest rows are asked for by other names, such as `schools:school_locations`."""
     city_time: timezone = timezone(timedelta(hours=8))
     """The city's time, as `+08:00`: in which days begin, and recorded times are meant."""
 
@@ -75,6 +77,13 @@ def _origin(text: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/"):
         raise ValueError("https://host")
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _named(text: str) -> Mapping[str, str]:
+    pairs = [part.strip().partition(":") for part in text.split(",") if part.strip()]
+    if not all(name and table for name, _, table in pairs):
+        raise ValueError("name:table,name:table")
+    return {name: table for name, _, table in pairs}
 
 
 def _offset(text: str) -> timezone:
@@ -119,6 +128,7 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "sql_seconds": _seconds,
     "sql_at_once": _positive,
     "retention": lambda text: text if parse_rules(text) else "",
+    "nearest": _named,
     "city_time": _offset,
 }
 

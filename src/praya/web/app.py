@@ -18,9 +18,10 @@ from litestar.response import Redirect
 
 from praya.platform import Platform
 from praya.web import failure, headers, urls
-from praya.web.api import ckan, metadata
+from praya.web.api import archive, ckan, metadata
 from praya.web.api.document import CONFIG, api_document
 from praya.web.api.files import original_file, table_file
+from praya.web.api.filter import HANDLERS as FILTER
 from praya.web.api.huggingface import ROUTER as HUGGING_FACE
 from praya.web.api.metadata.answers import wanted
 from praya.web.api.native.router import ROUTER as NATIVE
@@ -225,6 +226,8 @@ ROUTES: list[HTTPRouteHandler | Router] = [
     health,
     NATIVE,
     HUGGING_FACE,
+    archive.ROUTER,
+    *FILTER,
     *ckan.ROUTES,
     *metadata.HANDLERS,
 ]

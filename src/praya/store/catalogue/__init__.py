@@ -13,6 +13,8 @@ from praya.store.catalogue.holdings import (
     first_table,
     holding,
     holdings,
+    holdings_at,
+    holdings_between,
     holdings_like,
 )
 from praya.store.catalogue.keeping import (
@@ -97,6 +99,8 @@ __all__ = [
     "first_table",
     "holding",
     "holdings",
+    "holdings_at",
+    "holdings_between",
     "holdings_like",
     "indexed",
     "kept_bytes",

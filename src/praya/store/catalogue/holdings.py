@@ -13,6 +13,7 @@ from praya.store.catalogue.rows import distribution_of, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection
 
@@ -44,6 +45,20 @@ def holdings_like(connection: Connection, like: dict[str, str]) -> list[Holding]
         for name, words in like.items()
     ]
     return _held(connection, sa.and_(sa.true(), *wanted))
+
+
+def holdings_at(connection: Connection, url: str) -> list[Holding]:
+    """Return what is announced at this address, by either scheme of the web."""
+    address = url.removeprefix("https://").removeprefix("http://")
+    return _held(connection, db.distribution.c.url.in_([url, f"http://{address}", f"https://{address}"]))
+
+
+def holdings_between(connection: Connection, since: datetime, until: datetime) -> list[Holding]:
+    """Return what has a version that is kept and was retrieved from `since` on and before `until`."""
+    kept = sa.select(db.version.c.distribution_id).where(
+        db.version.c.retrieved_at >= since, db.version.c.retrieved_at < until
+    )
+    return _held(connection, db.distribution.c.id.in_(kept))
 
 
 def dataset_versions(connection: Connection, dataset_id: str, limit: int, offset: int) -> tuple[Version, ...]:
