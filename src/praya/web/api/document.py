@@ -13,6 +13,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
 from praya.web.api import problem
+from praya.web.api.files import MEDIA_TYPES
 from praya.web.api.native import shapes
 
 if TYPE_CHECKING:
@@ -75,6 +76,8 @@ def api_document(app: Litestar) -> Json:
     for path in document["paths"].values():
         for operation in path.values():
             operation["responses"] |= {str(status): _failure(words) for status, words in FAILURES.items()}
+    exported = document["paths"]["/api/v1/tables/{name}/export"]["get"]["responses"]["200"]
+    exported["content"] = {each: {} for each in MEDIA_TYPES.values()}
     return document
 
 

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 REPORT = ".report.json"
 EVERY = ".history.parquet"
 MEDIA_TYPES: Mapping[ExportFormat, str] = {
-    "csv": "text/csv; charset=utf-8",
-    "tsv": "text/tab-separated-values; charset=utf-8",
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
     "json": "application/json",
     "ndjson": "application/x-ndjson",
     "parquet": "application/vnd.apache.parquet",

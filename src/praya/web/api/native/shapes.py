@@ -240,10 +240,10 @@ class ColumnProfile(Answer):
     nulls: int
     distinct: int
     exact: bool
-    min: str | int | float | None
-    max: str | int | float | None
+    min: str | float | None
+    max: str | float | None
     mean: float | None
-    quantiles: dict[str, str | int | float]
+    quantiles: dict[str, str | float]
     histogram: list[Bin]
     top: dict[str, int]
 
