@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import CHECKS
+from schemathesis.core.result import Ok
 
 if TYPE_CHECKING:
     from litestar import Litestar
@@ -61,7 +62,7 @@ def _document(client: TestClient[Litestar]) -> dict[str, Any]:
             if words and parameter["in"] == "path":
                 parameter["schema"] = {"type": "string", "enum": words}
             elif words:
-                one = {"type": "string", "enum": words}
+                one: dict[str, Any] = {"type": "string", "enum": words}
                 if not parameter.get("required"):
                     one = {
                         "anyOf": [
@@ -82,8 +83,9 @@ def test_every_answer_is_as_the_document_says(client: TestClient[Litestar], app:
     schema = schemathesis.openapi.from_dict(document)
     schema.app = app
     reached: dict[str, set[int]] = {}
-    checks = [CHECKS.get_one(name) for name in _CHOSEN]
+    checks: list[Any] = [CHECKS.get_one(name) for name in _CHOSEN]
     for found in schema.get_all_operations():
+        assert isinstance(found, Ok), found
         operation = found.ok()
 
         @settings(
@@ -95,7 +97,7 @@ def test_every_answer_is_as_the_document_says(client: TestClient[Litestar], app:
             suppress_health_check=list(HealthCheck),
         )
         @given(operation.as_strategy())
-        def ask(case: schemathesis.Case) -> None:
+        def ask(case: schemathesis.Case[Any]) -> None:
             response = case.call(app=app, base_url="http://test")
             reached.setdefault(case.operation.label, set()).add(response.status_code)
             case.validate_response(response, checks=checks)
