@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from litestar import Litestar
     from litestar.testing import TestClient
 
+    from praya.platform import Platform
+
     Client = TestClient[Litestar]
 
 AQHI = {"dataset": "hk-epd/aqhi-stations", "config": "aqhi_stations", "split": "train"}
@@ -167,6 +169,13 @@ def test_what_is_missing_or_wrong_is_told(client: Client):
     assert refused(client, "/opt-in-out-urls", dataset=AQHI["dataset"])[0] == 501
 
 
+def test_what_is_asked_cannot_write_headers(client: Client):
+    found = client.get("/hf/rows", params=AQHI | {"config": "x\r\nset-cookie: a=b"})
+    assert found.status_code == 404
+    assert "set-cookie" not in found.headers
+    assert "x??set-cookie" in found.headers["x-error-message"]
+
+
 def test_a_dataset_as_a_repository(client: Client):
     body = client.get(HUB, params={"blobs": "true"}).json()
     assert (body["id"], body["author"], body["gated"]) == ("hk-epd/aqhi-stations", "hk-epd", False)
@@ -190,7 +199,7 @@ def test_a_dataset_as_a_repository(client: Client):
     assert card.startswith("---\npretty_name: ")
 
 
-def test_a_file_of_a_commit_is_the_same_for_ever(client: Client):
+def test_a_file_of_a_commit_is_the_same_for_ever(client: Client, city: Platform):
     commits = client.get(f"{HUB}/commits/main").json()
     assert len(commits) == 2
     latest, before = (each["id"] for each in commits)
@@ -207,6 +216,10 @@ def test_a_file_of_a_commit_is_the_same_for_ever(client: Client):
     assert (part.status_code, part.content) == (206, new.content[-8:])
     whole = client.get(f"{FILES}/main/{FILE}", headers={"range": "bytes=0-9999999"})
     assert (whole.status_code, whole.content) == (206, new.content)
+    for path in (city.settings.home / "made").iterdir():
+        path.unlink()
+    again = client.get(f"{FILES}/{before}/{FILE}")
+    assert (again.headers["etag"], again.content) == (old.headers["etag"], old.content)
     day = client.get(f"{HUB}/revision/2022-12-31").json()
     assert day["sha"] == before
 

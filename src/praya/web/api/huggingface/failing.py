@@ -75,7 +75,7 @@ def no_dataset(*, with_token: bool) -> Answered:
 def failed(request: Request[Any, Any, Any], error: Exception) -> Response[dict[str, str]]:
     """Answer a request that failed."""
     told = error if isinstance(error, Answered) else _told(request, error)
-    plain = told.message.encode("ascii", "replace").decode().replace("\n", " ")
+    plain = "".join(char if " " <= char <= "~" else "?" for char in told.message)
     return Response(
         {"error": told.message},
         status_code=told.status,
