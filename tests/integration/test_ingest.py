@@ -7,7 +7,11 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 import openpyxl
+import pyarrow as pa
+import pyogrio
 import pytest
+import shapely
+from tests.corpus.reading import FILES as CORPUS
 
 from praya.model import errors
 from praya.model.catalogue import Dataset, Distribution, Publisher, Record
@@ -277,3 +281,65 @@ def test_export_gives_every_row_the_filter_lets_through(
     assert "Sha Tin" in body
     assert "Tai Po" in body
     assert "沙田" not in body
+
+
+def geodatabase(folder: Path) -> bytes:
+    """A zipped file geodatabase of two piers on the city's own grid."""
+    places = shapely.to_wkb([shapely.Point(835_900, 817_500), shapely.Point(836_100, 816_400)]).tolist()
+    table = pa.table(
+        {"name": ["尖沙咀碼頭", "中環碼頭"], "code": ["007", "010"], "shape": pa.array(places, pa.binary())}
+    )
+    path = folder / "piers.gdb"
+    pyogrio.raw.write_arrow(
+        table,
+        path,
+        layer="piers",
+        driver="OpenFileGDB",
+        geometry_type="Point",
+        geometry_name="shape",
+        crs="EPSG:2326",
+    )
+    held = BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        for each in sorted(path.iterdir()):
+            archive.write(each, f"delivery/piers.gdb/{each.name}")
+    return held.getvalue()
+
+
+def test_a_geodatabase_is_read_the_whole_way(
+    platform: Platform, put: Callable[..., Outcome], tmp_path: Path
+) -> None:
+    outcome = put(geodatabase(tmp_path), "piers.gdb.zip")
+    (table,) = outcome.tables
+    assert [(each.name, each.type) for each in table.schema.columns] == [
+        ("name", "string"),
+        ("code", "string"),
+        ("geometry", "geojson"),
+    ]
+    assert table.profile.bbox == pytest.approx((114.170859, 22.288035, 114.172803, 22.297966), abs=0.01)
+    assert ask.rows(platform, table, Query()).rows[0]["name"] == "尖沙咀碼頭"
+
+
+def test_a_timetable_is_a_table_for_each_of_its_files(
+    platform: Platform, put: Callable[..., Outcome]
+) -> None:
+    outcome = put((CORPUS / "timetable.zip").read_bytes(), "timetable.zip")
+    assert [(each.title.words("en"), each.rows) for each in outcome.tables] == [
+        ("agency", 1),
+        ("stops", 10),
+        ("routes", 2),
+        ("trips", 2),
+        ("stop_times", 20),
+        ("calendar", 1),
+    ]
+    assert "R1A" in str(ask.rows(platform, outcome.tables[2], Query()).rows)
+
+
+def test_a_feed_that_lists_nothing_today_is_a_table_without_rows(put: Callable[..., Outcome]) -> None:
+    feed = '<rss version="2.0"><channel><title>Warnings</title>{}</channel></rss>'
+    item = (
+        "<item><title>Gale</title><link>https://example.org/1</link><description>No. 8</description></item>"
+    )
+    assert [each.rows for each in put(feed.format(item).encode()).tables] == [1]
+    outcome = put(feed.format("").encode())
+    assert (outcome.status, [each.rows for each in outcome.tables]) == ("ready", [0])

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from praya.formats.encoding import likeness, open_text
+from praya.formats.grid.cells import is_chinese
 from praya.model.decisions import sniff as because
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ _FEWEST = 3
 _LEAST = 0.5
 _LEAST_LIKE = 0.9
 _LEAST_DISTINCT = 8
+_LEAST_CERTAIN = 3
+"""So many Chinese characters are made of other letters' bytes by no chance, if these are UTF-8."""
 
 
 def damage(path: Path, encoding: str) -> tuple[Decision, ...]:
@@ -50,15 +53,15 @@ def damage(path: Path, encoding: str) -> tuple[Decision, ...]:
 def _garbled(sample: str) -> tuple[str, str, str] | None:
     """Return the encoding that a text's letters really are in, one word as it stands, and as it was meant."""
     runs = list(islice(_suspects(sample), _MOST_WORDS))
-    if len(runs) < _FEWEST:
-        return None
     raw = [bytes_ for run in runs if (bytes_ := _bytes(run)) is not None]
     if len(raw) < _LEAST * len(runs):
         return None
     for encoding in ("utf-8", "big5hkscs", "gb18030"):
         meant = [_decoded(each, encoding) for each in raw]
         read = "".join(filter(None, meant))
-        if sum(map(bool, meant)) < _LEAST * len(runs) or len(set(read)) < _LEAST_DISTINCT:
+        enough = len(runs) >= _FEWEST and len(set(read)) >= _LEAST_DISTINCT
+        certain = encoding == "utf-8" and sum(map(is_chinese, set(read))) >= _LEAST_CERTAIN
+        if sum(map(bool, meant)) < _LEAST * len(runs) or not (enough or certain):
             continue
         if encoding == "utf-8" or likeness(read) > _LEAST_LIKE:
             at = next(place for place, each in enumerate(meant) if each)

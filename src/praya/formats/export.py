@@ -83,8 +83,8 @@ def arrow(batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
 
 
 def parquet(batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
-    """Write rows as one Parquet file (zstd), a row group for every so many rows."""
-    return _parquet(batches, dict)
+    """Write rows as one Parquet file (zstd), GeoParquet where there are shapes; a row group for every so many rows."""
+    return _parquet(batches, dict, _with_places)
 
 
 def geoparquet(
@@ -100,7 +100,7 @@ def geoparquet(
             places.add(pa.chunked_array([whole.column(name)]))
             yield whole
 
-    return _parquet(located(), lambda: {GEO_KEY: orjson.dumps(places.said(name))})
+    return _parquet(located(), lambda: {GEO_KEY: orjson.dumps(places.said(name))}, lambda schema: schema)
 
 
 def _points(batch: pa.RecordBatch, longitude: str, latitude: str) -> pa.Array:
@@ -119,13 +119,15 @@ def _free(name: str, other: str) -> str:
 
 
 def _parquet(
-    batches: Iterable[pa.RecordBatch], metadata: Callable[[], dict[bytes, bytes]]
+    batches: Iterable[pa.RecordBatch],
+    metadata: Callable[[], dict[bytes, bytes]],
+    told: Callable[[pa.Schema], pa.Schema],
 ) -> Iterator[bytes]:
     sink = _Pieces()
     writer: pq.ParquetWriter | None = None
     waiting: list[pa.RecordBatch] = []
     for batch in batches:
-        writer = writer or pq.ParquetWriter(sink, batch.schema, compression="zstd")
+        writer = writer or pq.ParquetWriter(sink, told(batch.schema), compression="zstd")
         waiting.append(batch)
         if sum(each.num_rows for each in waiting) >= _GROUP_ROWS:
             writer.write_table(pa.Table.from_batches(waiting), row_group_size=_GROUP_ROWS)
@@ -136,6 +138,16 @@ def _parquet(
         writer.add_key_value_metadata(metadata())
         writer.close()
     yield sink.taken()
+
+
+def _with_places(schema: pa.Schema) -> pa.Schema:
+    """Return a schema that says, as GeoParquet does, which of its columns are shapes: those of bytes."""
+    shapes = [field.name for field in schema if pa.types.is_binary(field.type)]
+    if not shapes:
+        return schema
+    about = {"encoding": "WKB", "geometry_types": list[str]()}
+    said = {"version": "1.1.0", "primary_column": shapes[0], "columns": dict.fromkeys(shapes, about)}
+    return schema.with_metadata({**(schema.metadata or {}), GEO_KEY: orjson.dumps(said)})
 
 
 class _Pieces(RawIOBase):

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow.compute as pc
 import shapely
 from pyarrow import parquet as arrow_parquet
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 SCHEMA_KEY = b"praya"
 GEO_KEY = b"geo"
 _GROUP_ROWS = 100_000
+_HEAD = 10_000
+_VARIED = 0.9
+"""A column with more different values than this share of its first rows hardly repeats any."""
 
 
 def write(
@@ -41,7 +45,9 @@ def write(
     rows = iter(typed.pieces() if pieces is None else pieces)
     first = next(rows)
     schema = first.schema.with_metadata(keys)
-    with arrow_parquet.ParquetWriter(path, schema, compression="zstd", write_page_index=True) as writer:
+    with arrow_parquet.ParquetWriter(
+        path, schema, compression="zstd", write_page_index=True, use_dictionary=_repeating(first)
+    ) as writer:
         for piece in chain([first], rows):
             writer.write_table(piece, row_group_size=_GROUP_ROWS)
             if shape:
@@ -55,6 +61,14 @@ def read_schema(path: Path) -> Schema:
     """Return the schema that `write` put into a file."""
     metadata = arrow_parquet.read_schema(path).metadata
     return schema_from_json(json.loads(metadata[SCHEMA_KEY])["schema"])
+
+
+def _repeating(piece: pa.Table) -> list[str]:
+    """Return the columns whose values come again: of others, a dictionary costs time and saves nothing."""
+    head = piece.slice(0, _HEAD)
+    return [
+        name for name in head.column_names if pc.count_distinct(head[name]).as_py() <= _VARIED * len(head)
+    ]
 
 
 class Places:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from praya.model import errors
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 MOST_LINES = 100
 """So many line numbers of rows that do not fit are kept."""
+SHAPES = ("Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon")
+_SHAPE = rf'^\{{"type": ?"({"|".join(SHAPES)})", ?"coordinates": ?\[.*\]\}}$'
+_HEAD = 100
 _SPACES = " \t\r\n\f\v"
 COLUMN_LIMIT = 2_000
 """More columns than this are no table for people or programs."""
@@ -66,6 +70,17 @@ class RawTable:
         """Let go of memory that can be had again; to be called now and then by whoever looks at all rows."""
         if self.shelf:
             self.shelf.give_back()
+
+
+def with_shapes(raw: RawTable) -> RawTable:
+    """Return the table with its first column of GeoJSON texts taken as its geometry, if it has one and names none."""
+    if raw.geometry is not None:
+        return raw
+    for position, column in enumerate(raw.columns.columns):
+        head = column.slice(0, _HEAD).drop_null()
+        if len(head) and pc.all(pc.match_substring_regex(head, _SHAPE)).as_py():
+            return replace(raw, geometry=position)
+    return raw
 
 
 def keys(width: int) -> list[str]:

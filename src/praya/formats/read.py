@@ -19,6 +19,7 @@ from praya.formats.features.shapefile import read_shapefile
 from praya.formats.grid.delimited import read_delimited
 from praya.formats.grid.sheets import read_sheets
 from praya.formats.kinds import CONTAINERS, label
+from praya.formats.raw import with_shapes
 from praya.formats.shelf import IN_MEMORY
 from praya.formats.sniff import sniff
 from praya.formats.tree.feed import read_feed
@@ -44,7 +45,13 @@ _DEEPEST = 3
 """A ZIP in a ZIP in a ZIP is somebody's habit; more is somebody's trap."""
 _MOST_UNITS = 2_000
 _MOST_TOLD = 50
-_NO_TABLE = (errors.FormatUnsupported, errors.TableAbsent, errors.FileEmpty, errors.FileIsWebPage)
+_NO_TABLE = (
+    errors.FormatUnsupported,
+    errors.TableAbsent,
+    errors.RecordsAbsent,
+    errors.FileEmpty,
+    errors.FileIsWebPage,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +99,7 @@ def _read(path: Path, sniffed: Sniffed, way: _Way) -> list[RawTable]:
     reader = _READERS.get(sniffed.format)
     if reader is None:
         raise errors.FormatUnsupported(format=label(sniffed.format))
-    tables = [table for table in reader(path, sniffed, way) if _holds_something(table)]
+    tables = [with_shapes(table) for table in reader(path, sniffed, way) if _holds_something(table)]
     if not any(map(_says_something, tables)):
         raise errors.TableAbsent
     return tables
@@ -215,7 +222,7 @@ def _told(skipped: list[tuple[Unit, errors.Unreadable]]) -> Iterator[Decision]:
 
 def _says_something(table: RawTable) -> bool:
     """Say whether a table has rows, or names several columns: one line of prose is no table, nor are blanks."""
-    return table.columns.num_rows > 0 or sum(map(bool, table.header)) > 1
+    return table.columns.num_rows > 0 or sum(map(bool, table.header)) > 1 or table.geometry is not None
 
 
 def _holds_something(table: RawTable) -> bool:

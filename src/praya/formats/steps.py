@@ -6,13 +6,13 @@ the readings that are older and read their archived bytes again. Words, speed an
 
 from __future__ import annotations
 
-SNIFF = 1
+SNIFF = 2
 """Which format and encoding a file is taken for, and which members of an archive are looked into."""
-READ = 1
+READ = 2
 """Where tables are, their headers, notes, rows and columns, and the texts of their cells."""
-INFER = 1
+INFER = 3
 """Names, types, markers, roles, units and languages of columns, derived columns, and how texts become values."""
-PROFILE = 1
+PROFILE = 2
 """What is counted of a table's rows: its own bump leaves the rows alone."""
 
 

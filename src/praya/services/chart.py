@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from praya.model.table import Column, Table
+    from praya.model.text import Lang
     from praya.platform import Platform
 
 Aggregate = Literal["value", "sum", "mean", "count"]
@@ -54,10 +55,13 @@ class Chart:
     """Rows that sum up others: drawn beside those, they would count twice."""
 
 
-def chart(platform: Platform, table: Table) -> Chart | None:
-    """Return the table's first chart, or None where no chart would say anything true."""
+def chart(platform: Platform, table: Table, lang: Lang = "en") -> Chart | None:
+    """Return the table's first chart, or None where no chart would say anything true.
+
+    Of columns that say the same in several languages, the reader's is drawn.
+    """
     moment = _moment(table)
-    category = None if moment else _category(table)
+    category = None if moment else _category(table, lang)
     sums = subtotal_rows(table.decisions)
     with platform.history.source(platform.db, table.name, table.version) as held:
         counted = _without(held.sql, sums)
@@ -105,11 +109,11 @@ def _measure(table: Table) -> Column | None:
     return next(preferred, candidates[0] if candidates else None)
 
 
-def _category(table: Table) -> Column | None:
+def _category(table: Table, lang: Lang) -> Column | None:
     """Return the column whose values make the bars: districts if there are any, else the first with few values."""
     candidates = [
         column
-        for column in table.schema.columns
+        for column in table.schema.for_reader(lang)
         if column.type == "string"
         and MOST_CATEGORIES >= table.profile.columns[column.name].distinct > 1
         and table.profile.columns[column.name].nulls < table.rows / 2

@@ -27,6 +27,11 @@ def test_garbled_text_is_told_with_an_example(put: Callable[..., Path], encoding
     assert str(told.fields["meant"])[:2] in NAMES
 
 
+def test_one_garbled_cell_is_enough_if_it_is_utf8(put: Callable[..., Path]) -> None:
+    (told,) = damage(put("Station,1\n" + as_windows_takes_it("香港天文台總部".encode()) + ",2\n"), "utf-8")
+    assert (told.code, told.fields["meant"]) == ("text_garbled", "香港天文台總部")
+
+
 def test_letters_already_lost_are_counted(put: Callable[..., Path]) -> None:
     (told,) = damage(put("中環碼\ufffd\n赤\ufffd角\n"), "utf-8")
     assert (told.code, told.fields["count"]) == ("text_lost", 2)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from praya.formats.infer import Typed
     from praya.formats.raw import RawTable
 
 LIMIT = 20_000_000
@@ -91,6 +92,46 @@ def test_damaged_files_give_tables_or_a_failure_with_a_name(tmp_path: Path, seed
         whole_way(path)
 
 
-def test_a_file_whose_only_lists_are_empty_has_no_table(raw: Callable[..., RawTable]) -> None:
-    with pytest.raises(errors.TableAbsent):
-        raw("[]")
+@pytest.mark.parametrize(
+    ("content", "header"),
+    [
+        (
+            '<rss version="2.0"><channel><title>Warnings</title></channel></rss>',
+            ("title", "link", "description"),
+        ),
+        ('<feed xmlns="http://www.w3.org/2005/Atom"><title>T</title></feed>', ("title", "id")),
+        ('{"type": "FeatureCollection", "features": []}', ("geometry",)),
+        ('{"result": {"fields": [{"id": "a"}, {"id": "b"}], "records": []}}', ("a", "b")),
+        ('{"columns": ["a", "b"], "rows": []}', ("a", "b")),
+    ],
+)
+def test_a_listing_without_anything_in_it_is_a_table_without_rows(
+    typed: Callable[..., Typed], tmp_path: Path, content: str, header: tuple[str, ...]
+) -> None:
+    found = typed(content)
+    assert (found.raw.header, found.rows) == (header, 0)
+    assert "records_none" in [each.code for each in found.raw.decisions]
+    assert profile(found).rows == 0
+    assert parquet.write(found, tmp_path / "table", metadata={}).exists()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "[]",
+        "{}",
+        '{"data": []}',
+        '{"version": "1", "generated": "2025-10-19", "data": []}',
+        '{"r": {"items": []}}',
+    ],
+)
+def test_a_listing_that_names_no_columns_says_so(raw: Callable[..., RawTable], content: str) -> None:
+    with pytest.raises(errors.RecordsAbsent):
+        raw(content)
+
+
+@pytest.mark.parametrize(
+    "content", ['{"id": 1, "name": "x", "tags": []}', '{"id": 1, "data": [], "more": [{"a": 1}, {"a": 2}]}']
+)
+def test_an_empty_detail_is_no_empty_listing(raw: Callable[..., RawTable], content: str) -> None:
+    assert raw(content).columns.num_rows

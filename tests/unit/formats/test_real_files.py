@@ -266,7 +266,11 @@ EXPECTED: dict[str, dict[str, Holds]] = {
             4068,
             "date:d period_from:t period_to:t detector_id:s direction:s lane_id:s speed:i occupancy:i volume:i s_d:n "
             "valid:b",
-        )
+        ),
+        "raw_speed_volume_list/periods/period": Holds(2, "date:d period_from:t period_to:t"),
+        "raw_speed_volume_list/periods/period/detectors/detector": Holds(
+            1506, "date:d period_from:t period_to:t detector_id:s direction:s"
+        ),
     },
     "transport/traffic_speed_volume_occ_info_2021.csv": {"": Holds(431, DETECTORS)},
     "transport/traffic_speed_volume_occ_info_2022.csv": {"": Holds(700, DETECTORS)},
@@ -378,7 +382,7 @@ def test_days_of_passenger_traffic_come_first() -> None:
 
 
 def test_lanes_stand_with_their_detector_and_period() -> None:
-    rows = table("transport/rawSpeedVol-all.xml").data.to_pylist()
+    rows = tables("transport/rawSpeedVol-all.xml")[0].data.to_pylist()
     assert [str(each) for each in rows[1].values()] == [
         *("2", "2024-04-06", "21:27:00", "21:27:30", "AID01101", "South East", "Middle Lane"),
         *("59", "5", "7", "26.8", "True"),

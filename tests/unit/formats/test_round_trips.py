@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Literal
 from xml.sax.saxutils import escape
 
 import openpyxl
+import pyarrow as pa
 import pytest
+import shapely
 import xlwt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -21,10 +23,9 @@ from praya.formats import export
 from praya.model.table import ROW
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Callable, Iterable
     from pathlib import Path
-
-    import pyarrow as pa
 
 Value = str | int | float | bool | date | None
 _STATIONS = [
@@ -245,6 +246,25 @@ def test_trees(write: Callable[[Sheet], bytes], tmp_path: Path, sheet: Sheet) ->
     check(sheet, write(sheet), tmp_path / "file")
 
 
+@pytest.mark.parametrize("write", [as_json, as_json_beside_facts, as_lines, as_xml])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16-le", "utf-16-be", "gb18030"])
+@few
+@given(sheets())
+def test_trees_in_other_encodings(
+    write: Callable[[Sheet], bytes], encoding: str, tmp_path: Path, sheet: Sheet
+) -> None:
+    content = write(sheet).decode()
+    mark = "\ufeff" if encoding.startswith("utf-16") else ""
+    check(sheet, (mark + content).encode(encoding), tmp_path / "file")
+
+
+@pytest.mark.parametrize("write", [as_json, as_xml])
+@few
+@given(sheets(marks=False))
+def test_trees_in_big5(write: Callable[[Sheet], bytes], tmp_path: Path, sheet: Sheet) -> None:
+    check(sheet, write(sheet).decode().encode("big5hkscs"), tmp_path / "file")
+
+
 @pytest.mark.parametrize("write", [export.csv, export.json])
 @bounded
 @given(sheets())
@@ -254,6 +274,49 @@ def test_our_own_exports(
     stored = exported(sheet, tmp_path / "source")
     named = replace(sheet, header=tuple(stored.column_names))
     check(named, b"".join(write(stored.to_batches())), tmp_path / "file")
+
+
+@few
+@given(sheets())
+def test_our_own_parquet(tmp_path: Path, sheet: Sheet) -> None:
+    stored = exported(sheet, tmp_path / "source")
+    named = replace(sheet, header=tuple(stored.column_names))
+    check(named, b"".join(export.parquet(stored.to_batches())), tmp_path / "file")
+
+
+@few
+@given(sheets(), st.randoms(use_true_random=False))
+def test_our_own_geojson(tmp_path: Path, sheet: Sheet, chance: random.Random) -> None:
+    """Points that are drawn from shapes, and points that are drawn from two columns."""
+    stored = exported(sheet, tmp_path / "source")
+    places = [
+        shapely.Point(round(113.9 + chance.random() / 3, 6), round(22.2 + chance.random() / 3, 6))
+        for _ in sheet.rows
+    ]
+    placed = stored.append_column("shape", pa.array(shapely.to_wkb(places).tolist(), pa.binary()))
+    (tmp_path / "file").write_bytes(b"".join(export.geojson(placed.to_batches(), geometry="shape")))
+    (found,) = reading(tmp_path / "file").tables
+    assert [column.type for column in found.schema.columns] == [*sheet.types, "geojson"]
+    assert shapely.from_wkb(found.data["geometry"].to_pylist()).tolist() == places
+    assert [tuple(row.values())[1:-1] for row in found.data.to_pylist()] == [tuple(row) for row in sheet.rows]
+
+
+@pytest.mark.parametrize("write", [export.csv, export.json, export.parquet])
+def test_shapes_lists_and_missing_values_in_our_own_exports(
+    write: Callable[[Iterable[pa.RecordBatch]], Iterable[bytes]], tmp_path: Path
+) -> None:
+    source = tmp_path / "source"
+    source.write_text(
+        '{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"n": 1, "l": ["a"]}, '
+        '"geometry": {"type": "LineString", "coordinates": [[114.1, 22.3], [114.2, 22.4]]}}, '
+        '{"type": "Feature", "properties": {"n": null, "l": []}, "geometry": null}]}'
+    )
+    (first,) = reading(source).tables
+    stored = first.data.drop_columns([ROW])
+    (tmp_path / "file").write_bytes(b"".join(write(stored.to_batches())))
+    (again,) = reading(tmp_path / "file").tables
+    assert again.data.drop_columns([ROW]).to_pylist() == stored.to_pylist()
+    assert [each.type for each in again.schema.columns] == [each.type for each in first.schema.columns]
 
 
 @pytest.mark.parametrize("write", [as_xlsx, as_xls])

@@ -8,27 +8,23 @@ from typing import TYPE_CHECKING, Any
 import orjson
 import shapely
 
-from praya.formats.raw import from_columns
+from praya.formats.raw import RawTable, from_columns
 from praya.formats.tree.json import as_text, parse, tables, tabulate
-from praya.model import errors
+from praya.model.decisions import layout as because
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from praya.formats.raw import RawTable
     from praya.formats.tree.json import Record, Tree
 
 GEOMETRY = "geometry"
 
 
 def read_geojson(path: Path, encoding: str) -> list[RawTable]:
-    """Read the table of a GeoJSON file; JSON that only resembles it is read as JSON.
-
-    Raise TableAbsent for a collection without features.
-    """
+    """Read the table of a GeoJSON file; JSON that only resembles it is read as JSON."""
     tree = parse(path, encoding)
     if isinstance(tree, dict) and tree.get("features") == []:
-        raise errors.TableAbsent
+        return [_empty(tree)]
     features = _features(tree)
     if not features:
         return tables(tree)
@@ -46,6 +42,19 @@ def read_geojson(path: Path, encoding: str) -> list[RawTable]:
             crs=_system(tree),
         )
     ]
+
+
+def _empty(tree: Record) -> RawTable:
+    """Return a table without rows: of a collection without features only the shape's column is known."""
+    return RawTable(
+        slug="features",
+        title=_name(tree),
+        header=(GEOMETRY,),
+        columns=from_columns([[]]),
+        geometry=0,
+        crs=_system(tree),
+        decisions=(because.RECORDS_NONE.decide(path="features"),),
+    )
 
 
 def geojson_geometry(wkb: bytes) -> dict[str, Any]:

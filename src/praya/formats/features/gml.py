@@ -26,13 +26,13 @@ _SHAPE = "\0"
 
 
 def read_gml(path: Path, encoding: str) -> list[RawTable]:
-    """Read the features of a GML file; raise TableAbsent where it has none."""
+    """Read the features of a GML file; raise RecordsAbsent where it has none."""
     root = parse(path, encoding)
     types: dict[str, list[_Element]] = {}
     for feature in _features(root):
         types.setdefault(local_name(feature), []).append(feature)
     if not types:
-        raise errors.TableAbsent
+        raise errors.RecordsAbsent(path="featureMember")
     default = next((each.get("srsName", "") for each in root.iter("{*}Envelope", "{*}Box")), "")
     return [_table(name, features, default) for name, features in types.items()]
 

@@ -38,7 +38,7 @@ def read_gpx(path: Path, encoding: str) -> list[RawTable]:
         *_table("track_points", _points(tracks)),
     ]
     if not tables:
-        raise errors.TableAbsent
+        raise errors.RecordsAbsent(path="wpt, trk, rte")
     return tables
 
 

@@ -26,11 +26,11 @@ _LOOKS = frozenset({"Style", "StyleMap", "styleUrl", "Region", "LookAt", "Camera
 
 
 def read_kml(path: Path, encoding: str) -> list[RawTable]:
-    """Read the placemarks of a KML file; raise TableAbsent where it has none."""
+    """Read the placemarks of a KML file; raise RecordsAbsent where it has none."""
     root = parse(path, encoding)
     placemarks = list(root.iter("{*}Placemark"))
     if not placemarks:
-        raise errors.TableAbsent
+        raise errors.RecordsAbsent(path="Placemark")
     folders = [_folder(each) for each in placemarks]
     several = len(set(folders)) > 1
     gathered = Gathered[str]()

@@ -58,15 +58,21 @@ def share_inside(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
 def rows_of_positions(x: NDArray[np.float64], y: NDArray[np.float64]) -> dict[str, int]:
     """Count positions by district's code, in the districts' order; districts without any are left out."""
     held = _outlines()
-    counts = [_count(area, x, y) for area in held.areas]
-    return {code: count for code, count in zip(held.codes, counts, strict=True) if count}
+    counts: dict[str, int] = {}
+    for code, area in zip(held.codes, held.areas, strict=True):
+        inside = _inside(area, x, y)
+        if len(inside):
+            counts[code] = len(inside)
+            x, y = np.delete(x, inside), np.delete(y, inside)  # no two districts share a place
+    return counts
 
 
-def _count(area: Any, x: NDArray[np.float64], y: NDArray[np.float64]) -> int:  # noqa: ANN401 - shapely has no types of its own
-    """Count the positions in an area; most are ruled out by its bounds, which is far cheaper."""
+def _inside(area: Any, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.intp]:  # noqa: ANN401 - shapely has no types of its own
+    """Return which positions are in an area; most are ruled out by its bounds, which is far cheaper."""
     west, south, east, north = shapely.bounds(area)
-    near = (x >= west) & (x <= east) & (y >= south) & (y <= north)
-    return int(shapely.contains_xy(area, x[near], y[near]).sum())
+    near = np.flatnonzero((x >= west) & (x <= east) & (y >= south) & (y <= north))
+    inside: NDArray[np.intp] = near[shapely.contains_xy(area, x[near], y[near])]
+    return inside
 
 
 def rows_of_shapes(shapes: NDArray[Any]) -> dict[str, int]:

@@ -16,11 +16,12 @@ _DATE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}([ T]\d{1,2}:\d{2}.*)?|\d{1,2
 _YEAR = re.compile(r"(1[89]|20)\d\d")
 _UNIT = re.compile(
     r"no\.?|number|hk\$.*|us\$.*|\$|%|per ?cent|['’]000|thousands?|millions?|persons?|hectares?|minutes?|hours?|days?"
-    r"|[百十]?[萬万]?[港]?元|千元|公頃|公顷|人數|人数|數目|数目|宗數|宗数|毫米|厘米|公里|米|攝氏度|度|百帕|公斤|公噸|小時|分鐘"
+    r"|[百十]?[萬万]?[港]?元|千元|公頃|公顷|人數|人数|數目|数目|宗數|宗数|人次?|[戶户宗間间個个輛辆艘]|架次|毫米|厘米|公里|米|攝氏度|度|百帕|公斤|公噸|小時|分鐘"
     r"|[(（\[]?(mm|cm|m|km|m2|m²|sq\.? ?m|km2|km²|sq\.? ?km|ha|kg|g|t|tonnes?|°|°[cfnews]|℃|deg(rees?)?|hpa|kpa|pa|w|kw|kwh|mw"
     r"|mwh|gwh|tj|l|ml|m3|m³|[µμ]g/m[3³]|mg/l|km/h|m/s|ppm|ppb|db(\(a\))?|s|sec|min|h|hr)[)）\]]?",
     re.IGNORECASE,
 )
+_TWICE = re.compile(r"([^()（）]+?) ?[(（]([^()（）]+)[)）]|([^/]+?) ?/ ?([^/]+)")
 _NOTE = re.compile(
     r"(notes?|remarks?|source|legend|release date|last (update|revision)|n\.?b\.?|symbols?|abbreviations?)\b"
     r"|[註注备備附]|資料來源|数据来源|最後更新|最后更新|說明|说明|[*#@§†‡^~]|\(\d+\)|（\d+）",
@@ -49,8 +50,11 @@ def is_year(cell: str) -> bool:
 
 
 def is_unit(cell: str) -> bool:
-    """Say whether a cell is a unit of measure, alone."""
-    return bool(_UNIT.fullmatch(cell))
+    """Say whether a cell is a unit of measure, alone or said again in another language in brackets."""
+    twice = _TWICE.fullmatch(cell)
+    return bool(
+        _UNIT.fullmatch(cell) or (twice and all(_UNIT.fullmatch(each) for each in twice.groups() if each))
+    )
 
 
 def is_note(cell: str) -> bool:

@@ -18,7 +18,7 @@ from praya.formats.grid.dialect import find_dialect, head_of
 from praya.formats.grid.layout import HEAD_ROWS, Layout, find_layout, most_common_width
 from praya.formats.grid.said import said_rows
 from praya.formats.grid.trim import trim
-from praya.formats.grid.whole import MOST_IN_MEMORY, has_gaps, read_whole
+from praya.formats.grid.whole import MOST_IN_MEMORY, has_gaps, read_whole, unsought
 from praya.formats.raw import MOST_LINES, RawTable, from_columns, keys
 from praya.formats.shelf import IN_MEMORY, PART, Shelf
 from praya.model import errors
@@ -133,6 +133,8 @@ def read_delimited(
         body = _read_patiently(where)
     raw = _raw(_on_lines(layout, starts), body, dialect, first_line + 1)
     raw = replace(raw, notes=(*skipped, *raw.notes), decisions=(*meant.decisions, *raw.decisions))
+    if not is_small:
+        raw = replace(raw, decisions=(*raw.decisions, *unsought(path, encoding, offset)))
     return [trim(raw, layout.header_cells, glue=dialect.delimiter)]
 
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from praya.formats.encoding import open_text
+from praya.formats.encoding import open_bytes, open_text
 from praya.formats.grid.cells import clean, is_value
 from praya.formats.grid.layout import most_common_width
 from praya.formats.grid.tables import Grid, tables
@@ -21,10 +21,13 @@ if TYPE_CHECKING:
     from praya.formats.grid.dialect import Dialect
     from praya.formats.grid.header import Rows
     from praya.formats.raw import RawTable
+    from praya.model.decisions import Decision
     from praya.model.override import TableOverride
 
 MOST_IN_MEMORY = 16 << 20
 """Files of up to so many bytes may be held as rows of cells, where their layout asks for it."""
+_CHUNK = 1 << 20
+_NOTHING = b"\r\n\t \0"
 _ONE_END = re.compile(r"\r\n?")
 _BEFORE = 60
 """So many rows before show how wide a row is."""
@@ -37,6 +40,25 @@ def has_gaps(path: Path, encoding: str, dialect: Dialect, start: int) -> bool:
         text = file.read()
     gap = re.compile(rf"\n[{re.escape(dialect.delimiter)}\s\"]*\n")
     return bool(gap.search(_ONE_END.sub("\n", text[max(start - 1, 0) :].rstrip())))
+
+
+def unsought(path: Path, encoding: str, offset: int) -> tuple[Decision, ...]:
+    """Say of a large file that blank lines stand in it, at which no other tables were looked for.
+
+    `offset` is where its rows begin, in bytes behind its marks. Gigabytes take a second.
+    """
+    gaps = [gap.encode(encoding) for gap in ("\n\n", "\n\r\n")]
+    before, found = b"", False
+    with open_bytes(path, encoding) as file:
+        file.seek(offset, 1)
+        while chunk := file.read(_CHUNK):
+            held = before + chunk
+            places = [at for gap in gaps if (at := held.find(gap)) >= 0]
+            found = found or bool(places)
+            if found and held[min(places, default=0) :].strip(_NOTHING):
+                return (because.TABLES_UNSOUGHT.decide(0.7, limit=MOST_IN_MEMORY >> 20),)
+            before = held[-8:]
+    return ()
 
 
 def read_whole(path: Path, encoding: str, dialect: Dialect, said: TableOverride) -> list[RawTable]:

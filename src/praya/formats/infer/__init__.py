@@ -130,7 +130,7 @@ def infer(
     looked = meanings(
         [_seen(column, plan, source) for column, plan, source in zip(typed, plans, sources, strict=True)]
     )
-    columns, twins = find_twins([each.column for each in looked], cut[0])
+    columns, twins = find_twins([each.column for each in looked], raw.columns)
     decisions = [
         decision
         for plan, each in zip(plans, looked, strict=True)

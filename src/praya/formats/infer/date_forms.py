@@ -32,7 +32,7 @@ MONTHS = {name: number for number, names in enumerate(_MONTH_WORDS, 1) for name 
 _WORD = "(?P<w>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
 _DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
 _NUMERAL = "〇零○一二三四五六七八九"
-_HALF = r"(?:(?P<q>上午|下午) ?)?"
+_HALF = r"(?:(?P<q>上午|下午|[中正]午|[早晚]上|凌晨) ?)?"
 _CLOCK = rf"{_HALF}(?P<H>\d{{1,2}}):(?P<M>\d{{2}})(?::(?P<S>\d{{2}})(?:[.,](?P<f>\d{{1,6}}))?)?(?: ?(?P<p>[ap]\.?m\.?))?"
 _CLOCK_CHINESE = rf"{_HALF}(?P<H>\d{{1,2}}) ?[時时](?: ?(?P<M>\d{{1,2}}) ?分)?(?: ?(?P<S>\d{{1,2}}) ?秒)?"
 _CLOCK_HOUR = r"(?P<H>\d{1,2}) ?(?P<p>[ap]\.?m\.?)"

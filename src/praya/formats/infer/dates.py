@@ -356,9 +356,9 @@ def _clock(parts: dict[str, str | None]) -> time:
     hour = int(parts["H"] or "")
     half = (parts.get("p") or parts.get("q") or "").lower()
     if half:
-        if not 1 <= hour <= _HALF_A_DAY:
+        if not 1 <= hour <= _HALF_A_DAY or (half == "晚上" and hour == _HALF_A_DAY):
             raise ValueError
-        hour = hour % _HALF_A_DAY + (_HALF_A_DAY if half[0] in "p下" else 0)
+        hour = hour % _HALF_A_DAY + (_HALF_A_DAY if half[0] in "p下晚中正" else 0)
     fraction = (parts.get("f") or "").ljust(6, "0")
     return time(hour, int(parts.get("M") or 0), int(parts.get("S") or 0), int(fraction))
 

@@ -27,8 +27,8 @@ _PHONE = re.compile(
     r"|電話|电话|傳真|传真|熱線|热线",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(^|[\W_])(years?|period)([\W_]|$)|年份|年度|^年$|年[/\s]", re.IGNORECASE)
-_MONTH = re.compile(r"(^|[\W_])(months?|yyyymm|period)([\W_]|$)|年月|月份", re.IGNORECASE)
+_YEAR = re.compile(r"(^|[\W_])(years?|ccyy|yyyy|period)([\W_]|$)|年份|年度|^年$|年[/\s]", re.IGNORECASE)
+_MONTH = re.compile(r"(^|[\W_])(months?|yyyymm|ccyymm|period)([\W_]|$)|年月|月份", re.IGNORECASE)
 _DATE = re.compile(r"date|(^|[\W_])(day|time|timestamp|yyyymmdd\w*)([\W_]|$)|日期|時間|时间", re.IGNORECASE)
 _DURATION = re.compile(
     r"duration|elapsed|(^|[\W_])(length|took|wait(ing)?|journey|travel|running)([\W_]|$)|時長|时长|歷時|历时|需時|需时",
@@ -36,7 +36,7 @@ _DURATION = re.compile(
 )
 _QUARTER = re.compile(r"quarter|(^|[\W_])qtr([\W_]|$)|季", re.IGNORECASE)
 _PART = {
-    "year": re.compile(r"year|yyyy|年|年份", re.IGNORECASE),
+    "year": re.compile(r"year|ccyy|yyyy|年|年份", re.IGNORECASE),
     "month": re.compile(r"month|mm|月|月份", re.IGNORECASE),
     "day": re.compile(r"day|dd|日", re.IGNORECASE),
     "hour": re.compile(r"hour|hh|時|时|小時|小时", re.IGNORECASE),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pyarrow.compute as pc
@@ -69,8 +69,18 @@ _AXES = (
         855_000,
     ),
 )
+_LETTERS = tuple(
+    re.compile(
+        rf"(^|[\W_])(point|coord)?[\W_]?{letter}[\W_]?(coord(inate)?s?|座標|坐標|坐标)?$", re.IGNORECASE
+    )
+    for letter in ("y", "x")
+)
+_CITY = {"latitude": (21.9, 22.7), "longitude": (113.6, 114.6)}
+"""Where "y" and "x" are degrees."""
 _BY_ROLE = {axis.role: axis for axis in _AXES}
 _PAIRS: tuple[tuple[Role, Role], ...] = (("latitude", "longitude"), ("easting", "northing"))
+_UP_AND_RIGHT: tuple[tuple[Role, Role], ...] = (("latitude", "longitude"), ("northing", "easting"))
+"""What "y" and "x" may be."""
 _ORIGIN = (22.312133, 114.178556, 819_069.80, 836_694.05)
 """The grid's own origin: its latitude and longitude, its northing and easting in metres."""
 _METRES = (110_750.0, 103_000.0)
@@ -89,6 +99,8 @@ class Place:
 def places_among(columns: Sequence[Told | None]) -> list[Place | None]:
     """Return each column's axis, None for what is none; `columns` holds None for what are no numbers."""
     announced = [_announced(column.label) if column else None for column in columns]
+    if not any(announced):
+        announced = _by_letters(columns)
     found = [
         Place(axis.role) if column and axis and _lies_within(column.distinct, axis) else None
         for column, axis in zip(columns, announced, strict=True)
@@ -118,6 +130,29 @@ def _only(announced: Sequence[_Axis | None], role: Role) -> int | None:
 
 def _announced(label: str) -> _Axis | None:
     return next((axis for axis in _AXES if axis.label.search(label)), None)
+
+
+def _by_letters(columns: Sequence[Told | None]) -> list[_Axis | None]:
+    """Return the axes of columns called "x" and "y" if both lie in the city, on its grid or in degrees."""
+    found: list[_Axis | None] = [None] * len(columns)
+    held = [
+        [at for at, column in enumerate(columns) if column and letter.search(column.label)]
+        for letter in _LETTERS
+    ]
+    if [len(each) for each in held] != [1, 1]:
+        return found
+    at = [places[0] for places in held]
+    told = [column for each in at if (column := columns[each])]
+    for roles in _UP_AND_RIGHT:
+        axes = [_BY_ROLE[role] for role in roles]
+        limits = [
+            replace(axis, low=_CITY[axis.role][0], high=_CITY[axis.role][1]) if axis.role in _CITY else axis
+            for axis in axes
+        ]
+        if all(_lies_within(each.distinct, limit) for each, limit in zip(told, limits, strict=True)):
+            for each, axis in zip(at, axes, strict=True):
+                found[each] = axis
+    return found
 
 
 def _lies_within(values: pa.Array, axis: _Axis) -> bool:

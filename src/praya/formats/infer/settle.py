@@ -174,7 +174,7 @@ def settle(pieces: Sequence[pa.ChunkedArray], seen: Values, context: Context) ->
         return Plan(context=context, examples=seen, found=found, ready=ready)
     at = 0
     for _ in range(_ROUNDS):
-        if found.values is None and _is_for_good(seen.distinct, context):
+        if found.type == "string" and _is_for_good(seen.distinct, context):
             return Plan(context=context, examples=seen, found=found)
         plain, at, telling = _agree(pieces, at, seen.distinct, found, context)
         if telling is None:

@@ -28,6 +28,10 @@ _SUM = (
     r"(?:grand[ -]?totals?|sub[ -]?totals?|totals?|overall|sum|(?:all|both) (?:districts|regions|areas|ages|sexes|types|classes)"
     r"|[總合小共总]\s?[計计]|[總总][數数和]|全港|男女合計|男女合计)"
 )
+_REGION = r"(?i)^\W*(?:香港[島岛]|九[龍龙]|新界|hong kong island|kowloon|(?:the )?new territories)[\s/|(（]*(?:hong kong island|kowloon|(?:the )?new territories)?\W*$"
+"""The three parts of the city: among its districts, each stands above those that lie in it."""
+_ROUNDED = 0.002
+"""How far the sum of rounded numbers may be from the rounded sum."""
 _PATTERN = rf"(?i)^\s*{_SUM}\s*[:：]?\s*(?:[/|(（]?\s*{_SUM}\s*[)）]?)?\s*$"
 
 
@@ -54,6 +58,11 @@ def find_subtotals(
             if len(found) > MOST:
                 return None
             first += len(piece)
+    if not found and len(sources[0]) == 1 and total <= MOST:
+        found = _regions(columns, sources, [read(at).to_pylist() for at in measures])
+        if found:
+            named = tuple(columns[at].name for at in sorted(set(found.values())))
+            return because.SUBTOTALS_ADD_UP.decide(0.95, rows=tuple(found), count=len(found), columns=named)
     if not found or len(found) * 2 > total:
         return None
     rows = tuple(sorted(found))
@@ -77,6 +86,30 @@ def _sums(texts: pa.ChunkedArray, *, many: bool) -> list[int]:
         return []
     rows: list[int] = pc.indices_nonzero(pc.is_in(seen.places, called.cast(seen.places.type))).to_pylist()
     return rows
+
+
+def _regions(
+    columns: Sequence[Column],
+    sources: Sequence[Sequence[pa.ChunkedArray]],
+    measures: Sequence[Sequence[float | None]],
+) -> dict[int, int]:
+    """Return the rows (from 1) of the city's parts above their districts, where their numbers add up, and the column."""
+    for at, column in enumerate(columns):
+        if column.role != "district":
+            continue
+        rows = pc.indices_nonzero(pc.match_substring_regex(sources[at][0], _REGION)).to_pylist()
+        if len(rows) > 1 and any(_heads(values, rows) for values in measures):
+            return {row + 1: at for row in rows}
+    return {}
+
+
+def _heads(values: Sequence[float | None], rows: Sequence[int]) -> bool:
+    """Say whether each of these rows is the sum of those that follow it, up to the next of them."""
+    for row, after in zip(rows, [*rows[1:], len(values)], strict=True):
+        head, below = values[row], [each or 0 for each in values[row + 1 : after]]
+        if head is None or not below[1:] or abs(head - sum(below)) > abs(head) * _ROUNDED:
+            return False
+    return True
 
 
 def _adds_up(values: list[float | None], sums: set[int]) -> bool:

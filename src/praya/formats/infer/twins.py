@@ -1,6 +1,7 @@
 """Columns that say the same in several languages: `name_en`, `name_tc`, `name_sc`; "Facility Name", "設施名稱".
 
-A label's own mark is the best evidence ("_EN", "中文…"). Without one, labels of the other language must follow in the
+A label's own mark is the best evidence ("_EN", "中文…"), unless the values contradict it: "English Language" and
+"Chinese Language" may be marks of examinations. Without one, labels of the other language must follow in the
 same order, and the values must agree: the same numbers, or as many different words in one language as in the other.
 """
 
@@ -91,6 +92,7 @@ _WORDS = (
 )
 """Words of labels and how they are said in Chinese."""
 _PAIRS = [(re.compile(en, re.IGNORECASE), re.compile(zh)) for en, zh in _WORDS]
+_PLACE = re.compile(r"://|@|[\w-]\.[A-Za-z]|/\w")
 _SAME = 0.9
 _ALIKE = 0.6
 """Of words that are translated one by one, at least this share has one translation."""
@@ -105,7 +107,9 @@ def find_twins(columns: Sequence[Column], head: pa.Table) -> tuple[list[Column],
     texts = {
         at: [clean(cell) for cell in head.column(at).slice(0, HEAD).to_pylist()] for at in range(len(columns))
     }
-    groups = [(group, because.TWINS_MARKED, 0.97) for group in _marked(columns)]
+    groups = [
+        (group, because.TWINS_MARKED, 0.97) for group in _marked(columns) if _could_be(columns, texts, group)
+    ]
     taken = {at for group, _, _ in groups for at in group.values()}
     groups += [(group, because.TWINS_FOLLOWING, sure) for group, sure in _following(columns, texts, taken)]
     for group, kind, sure in groups:
@@ -130,6 +134,26 @@ def _marked(columns: Sequence[Column]) -> Iterator[dict[Lang, int]]:
                 for at in alone.values():
                     del marks[at]
                 yield alone
+
+
+def _could_be(columns: Sequence[Column], texts: dict[int, list[str]], group: dict[Lang, int]) -> bool:
+    """Say whether values can be those of one column in several languages: the same, or words of the other language."""
+    first, *others = group.values()
+    if len({columns[at].type for at in group.values() if any(texts[at])}) > 1:
+        return False
+    for at in others:
+        pairs = [(a, b) for a, b in zip(texts[first], texts[at], strict=True) if a and b]
+        other = [pair for pair in pairs if pair[0] != pair[1]]
+        if len(other) <= (1 - _SAME) * len(pairs):
+            continue
+        if columns[at].type != "string" or sum(map(_are_translated, other)) < _ALIKE * len(other):
+            return False
+    return True
+
+
+def _are_translated(pair: tuple[str, str]) -> bool:
+    """Say whether one of two texts is Chinese, or both are addresses of pages and files."""
+    return any(map(is_chinese, pair)) or all(map(_PLACE.search, pair))
 
 
 def _read_mark(column: Column) -> tuple[Lang, str] | None:
@@ -211,7 +235,9 @@ def _agree(columns: Sequence[Column], texts: dict[int, list[str]], english: int,
 
 
 def _says_same(english: str, chinese: str) -> bool | None:
-    """Say whether two labels have a word that means the same; None where no word of the first is known."""
+    """Say whether two labels have a word that means the same; None where no word of either is known."""
     words = re.findall(r"[a-z]+", english.casefold())
     known = [zh for en, zh in _PAIRS if any(en.fullmatch(word) for word in words)]
-    return any(zh.search(chinese) for zh in known) if known else None
+    if known:
+        return any(zh.search(chinese) for zh in known)
+    return False if any(zh.fullmatch(chinese) for _, zh in _PAIRS) else None

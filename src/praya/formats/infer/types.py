@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -30,6 +31,7 @@ _LIKE_A_DATE = (
     r"\d{1,4} ?[-/.:年月時时 ] ?[\dA-Za-z]?|^[A-Za-z]{3,9}[., -]{1,2}\d|^\d{1,2}(?:st|nd|rd|th)? ?[A-Za-z]{3}|^\d{1,2}:\d"
     r"|[〇零○一二三四五六七八九]{4}年|[Qq][1-4]"
 )
+_NESTING = (r"(?s)^\[.*\]$", r"(?s)^\{.*\}$")
 _HOLLOW = r"[^ \t\r\n\f\v]"
 Orders = dict[str, dates.Order]
 """Which part of a date comes first, by the separator between the parts."""
@@ -147,7 +149,25 @@ def _figures(
         dated = dates.read_iso(filled) or dates.read_dates(filled.to_pylist(), explained, orders, label)
     if isinstance(dated, Reading):
         return _placed(values, filled, dated)
+    if _are_nesting(filled):
+        kind: FieldType = "list" if filled[0].as_py().startswith("[") else "object"
+        return Guess(kind, (because.NESTING.decide(0.9),))
     return Guess("string", (dated or found or because.WORDS.decide(),))
+
+
+def _are_nesting(filled: pa.Array) -> bool:
+    """Say whether all texts are JSON lists, or all objects; one number in brackets is a footnote."""
+    if not any(pc.all(pc.match_substring_regex(filled, form)).as_py() for form in _NESTING):
+        return False
+    try:
+        values = [orjson.loads(text) for text in filled.to_pylist()]
+    except orjson.JSONDecodeError:
+        return False
+    return any(len(value) > 1 or any(map(_is_word, value)) for value in values)
+
+
+def _is_word(value: object) -> bool:
+    return isinstance(value, str | list | dict)
 
 
 def _number(values: Values, filled: pa.Array, found: Reading, label: str) -> Guess:

@@ -118,6 +118,8 @@ class Tally:
 
     def _place(self, piece: pa.Table) -> None:
         """Count the rows in each of the city's districts, by geometries, else by coordinates."""
+        if not piece.num_rows:
+            return
         shape = self._schema.role("geometry")
         latitude, longitude = self._schema.role("latitude"), self._schema.role("longitude")
         if shape:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 BINS = 20
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 _MOST_TOP = 20
+_UNORDERED = ("geojson", "list", "object")
+"""Values of these types are not smaller or larger than others, and too long to be listed."""
 _AS_NUMBERS: dict[FieldType, pa.DataType] = {
     "integer": pa.int64(),
     "year": pa.int64(),
@@ -85,7 +87,7 @@ class ColumnTally:
         self.rows += len(values)
         self.nulls += values.null_count
         self._type = values.type
-        if self.column.type != "geojson" and values.null_count < len(values):
+        if self.column.type not in _UNORDERED and values.null_count < len(values):
             limits = pc.min_max(values)
             self._limits += [limits["min"], limits["max"]]
         if self.column.type in ("integer", "number"):
@@ -175,7 +177,7 @@ class ColumnTally:
 
     def _top(self, values: Any, counts: NDArray[np.int64]) -> tuple[tuple[str, int], ...]:  # noqa: ANN401 - numpy's or Arrow's
         """Return the most frequent values; of equally frequent ones, the smaller number or the earlier text first."""
-        if self.column.type == "geojson" or not 0 < len(values) <= FEW or len(values) >= self.rows:
+        if self.column.type in _UNORDERED or not 0 < len(values) <= FEW or len(values) >= self.rows:
             return ()
         order = np.argsort(-counts, kind="stable")[:_MOST_TOP]
         taken = (

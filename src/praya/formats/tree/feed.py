@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from praya.formats.tree.columns import Gathered
 from praya.formats.tree.xml import local_name, parse, values
-from praya.model import errors
 from praya.model.decisions import layout as because
 
 if TYPE_CHECKING:
@@ -19,22 +18,26 @@ if TYPE_CHECKING:
     from praya.formats.raw import RawTable
 
 _ITEMS = ("item", "entry")
+_ALWAYS = (("title", "link", "description"), ("title", "id"))
+"""What items of RSS and entries of Atom can be expected to say, where there are none."""
 _LONGEST_NOTE = 1_000
 
 
 def read_feed(path: Path, encoding: str) -> list[RawTable]:
-    """Read a feed's items; raise TableAbsent where it has none."""
+    """Read a feed's items; one without any is a table without rows."""
     root = parse(path, encoding)
     channel = next((child for child in root if local_name(child) == "channel"), root)
     items = [child for child in channel if local_name(child) in _ITEMS]
     items = items or [child for child in root if local_name(child) in _ITEMS]
-    if not items:
-        raise errors.TableAbsent
     gathered = Gathered[str]()
     for item in items:
         gathered.add(values(item))
+    if items:
+        decision = because.RECORDS_FED.decide(path=local_name(items[0]), rows=len(items))
+    else:
+        gathered.columns = {label: [] for label in _ALWAYS[local_name(root) == "feed"]}
+        decision = because.RECORDS_NONE.decide(path=local_name(channel))
     about = list(_about(channel))
-    decision = because.RECORDS_FED.decide(path=local_name(items[0]), rows=len(items))
     table = gathered.table(
         slug="",
         header=tuple(gathered.columns),

@@ -13,9 +13,9 @@ import orjson
 from praya.formats.encoding import open_text
 from praya.formats.grid.tables import Grid
 from praya.formats.grid.tables import tables as grid_tables
-from praya.formats.raw import MOST_LINES, RawTable, from_columns
+from praya.formats.raw import MOST_LINES, SHAPES, RawTable, from_columns
 from praya.formats.tree.columns import Gathered, Keyed, Listed
-from praya.formats.tree.rows import labels_beside, lettered, listed_alone, rows_in
+from praya.formats.tree.rows import emptied_in, labels_beside, lettered, listed_alone, rows_in
 from praya.model import errors
 from praya.model.decisions import layout as because
 
@@ -91,7 +91,10 @@ def read_ndjson(path: Path, encoding: str) -> list[RawTable]:
 
 
 def tables(tree: Tree) -> list[RawTable]:
-    """Make the tables of a tree; raise TableAbsent where it is one bare value."""
+    """Make the tables of a tree; raise TableAbsent where it is one bare value, RecordsAbsent for an empty listing."""
+    emptied = emptied_in(tree)
+    if emptied:
+        return [_without_rows(tree, emptied)]
     placed = list(rows_in(tree))
     beside = set(labels_beside(placed))
     if placed and not (isinstance(tree, dict) and {where for where, _ in _lists(tree, "")} - beside):
@@ -99,6 +102,22 @@ def tables(tree: Tree) -> list[RawTable]:
     found = list(_records(tree))
     notes = tuple(_notes(tree, [where for where, _ in found])) if isinstance(tree, dict) else ()
     return [tabulate(records, where, notes) for where, records in found]
+
+
+def _without_rows(tree: Tree, found: Rows) -> RawTable:
+    """Return a table of labels alone; raise RecordsAbsent where not even these are known."""
+    if not found.labels:
+        raise errors.RecordsAbsent(path=found.where or "/")
+    decision = because.RECORDS_NONE.decide(path=found.where)
+    notes = _notes(tree, [found.where, *labels_beside([found])]) if isinstance(tree, dict) else ()
+    return RawTable(
+        slug=found.where,
+        title="",
+        header=found.labels,
+        columns=from_columns([[] for _ in found.labels]),
+        notes=tuple(notes),
+        decisions=(decision,),
+    )
 
 
 def _from_rows(tree: Tree, placed: Sequence[Rows]) -> list[RawTable]:
@@ -178,10 +197,15 @@ def flatten(record: Mapping[str, Tree], prefix: str = "") -> Iterator[tuple[str,
     """Yield a record's labels and texts: objects by path, lists as JSON text."""
     for key, value in record.items():
         label = f"{prefix}{key}"
-        if isinstance(value, dict) and value:
+        if isinstance(value, dict) and value and not is_shape(value):
             yield from flatten(value, f"{label}.")
         else:
             yield label, as_text(value)
+
+
+def is_shape(value: Mapping[str, Tree]) -> bool:
+    """Say whether an object is a geometry of GeoJSON, which is one value and not several."""
+    return set(value) == {"type", "coordinates"} and value["type"] in SHAPES
 
 
 def as_text(value: Tree) -> str | None:

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 
 _NAMES = ("columns", "fields", "header", "headers", "cols", "labels", "schema")
 """What the list of labels beside rows is called."""
+_LISTINGS = frozenset(
+    ["data", "dataset", "entries", "items", "list", "records", "result", "results", "rows", "value", "values"]
+)
+"""What a list is called that is the point of its file, so that the file says nothing where it is empty."""
 _FEWEST_ALONE = 5
 """So many plain values in one list, and nothing like them around, are a list and not a detail."""
 
@@ -39,6 +43,25 @@ def rows_in(tree: Tree, where: str = "") -> Iterator[Rows]:
                 labels = _labels_beside(tree, len(value[0]))
                 if labels or _are_labels(value[0]):
                     yield Rows(path, labels, value)
+
+
+def emptied_in(tree: Tree) -> Rows | None:
+    """Return the list that is the point of a tree and has nothing in it, with the labels that stand beside it."""
+    if not tree and isinstance(tree, dict | list):
+        return Rows("", (), ())
+    if not isinstance(tree, dict):
+        return None
+    found = [
+        (where, around)
+        for where, around, values in _every_list(tree, "")
+        if not values and _holds(where, tree)
+    ]
+    if len(found) != 1:
+        return None
+    where, around = found[0]
+    beside = next((_labels_beside(around, len(held)) for held in _listed_names(around)), ())
+    others = [at for at, _, values in _every_list(tree, "") if values and at.rpartition(".")[2] not in _NAMES]
+    return None if others else Rows(where, beside, ())
 
 
 def labels_beside(placed: Sequence[Rows]) -> Iterator[str]:
@@ -126,6 +149,26 @@ def _plain_lists(tree: Mapping[str, Tree], prefix: str) -> Iterator[tuple[str, l
             yield f"{prefix}{key}", value
         elif isinstance(value, dict):
             yield from _plain_lists(value, f"{prefix}{key}.")
+
+
+def _every_list(
+    tree: Mapping[str, Tree], prefix: str
+) -> Iterator[tuple[str, Mapping[str, Tree], list[Tree]]]:
+    """Yield every list in a tree of objects: its path, the object it stands in, and itself."""
+    for key, value in tree.items():
+        if isinstance(value, list):
+            yield f"{prefix}{key}", tree, value
+        elif isinstance(value, dict):
+            yield from _every_list(value, f"{prefix}{key}.")
+
+
+def _holds(where: str, tree: Mapping[str, Tree]) -> bool:
+    """Say whether a list at this path is what its file is for: by its name, or because nothing else is there."""
+    return where.rpartition(".")[2].casefold() in _LISTINGS or list(tree) == [where]
+
+
+def _listed_names(around: Mapping[str, Tree]) -> Iterator[list[Tree]]:
+    yield from (held for name in _NAMES if isinstance(held := around.get(name), list) and held)
 
 
 def _leaves(tree: Mapping[str, Tree]) -> Iterator[Tree]:

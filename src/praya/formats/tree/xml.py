@@ -19,10 +19,14 @@ from praya.model import errors
 from praya.model.decisions import layout as because
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from pathlib import Path
 
     from praya.formats.raw import RawTable
+    from praya.model.decisions import Kind
+
+    Inner = Mapping["Names", AbstractSet[str]]
 
 Names = tuple[str, ...]
 """The names of elements, from the root down."""
@@ -35,21 +39,38 @@ _LONGEST_AROUND = 1_000
 
 
 def read_xml(path: Path, encoding: str) -> list[RawTable]:
-    """Read the tables of an XML file: one for each element that repeats, but for those that hold others."""
+    """Read the tables of an XML file: one for each element that repeats, those that hold others of these last.
+
+    What an element holds is said in its own table and again in each row inside it, so that the tables can be joined.
+    """
     root = parse(path, encoding)
-    return [_table(root, record) for record in _records(root)]
+    records, holders = _records(root)
+    inner = _inner(records)
+    tables = [_table(root, record, inner, because.RECORDS_REPEATED) for record in records]
+    held = [_table(root, record, inner, because.RECORDS_AROUND) for record in holders]
+    return tables + [table for table in held if table.header]
 
 
-def _table(root: etree._Element, record: Names) -> RawTable:
+def _inner(records: Sequence[Names]) -> Inner:
+    """Return by path the names of the parts that lead to records."""
+    found: dict[Names, set[str]] = {}
+    for record in records:
+        for level in range(1, len(record)):
+            found.setdefault(record[:level], set()).add(record[level])
+    return found
+
+
+def _table(root: etree._Element, record: Names, inner: Inner, kind: Kind) -> RawTable:
     gathered = Gathered[Key]()
     notes: dict[str, None] = {}
-    for row in _rows(root, record, notes):
+    for row in _rows(root, record, inner, notes):
         gathered.add(row.items())
     order = sorted(gathered.columns, key=lambda key: key[0])
-    decision = because.RECORDS_REPEATED.decide(0.9, path="/".join(record), rows=gathered.rows)
+    has_own = record not in inner or any(level == len(record) - 1 for level, _ in order)
+    decision = kind.decide(0.9, path="/".join(record), rows=gathered.rows)
     return gathered.table(
         slug="/".join(record),
-        header=_labels(order, record),
+        header=_labels(order, record) if has_own else (),
         order=order,
         notes=tuple(notes),
         decisions=(decision,),
@@ -84,11 +105,11 @@ def parse(path: Path, encoding: str) -> etree._Element:
     return root
 
 
-def _records(root: etree._Element) -> list[Names]:
-    """Return the paths of the elements that become rows, in the order of the document.
+def _records(root: etree._Element) -> tuple[list[Names], list[Names]]:
+    """Return the paths of the elements that become rows, in the order of the document, and of those that hold them.
 
-    Of the elements that repeat and have parts, the most frequent first; an element around or inside one that is
-    taken gives no table of its own.
+    Of the elements that repeat and have parts, the most frequent first; an element inside one that is taken gives no
+    table of its own.
     """
     counts, repeats = _paths(root)
     taken: list[Names] = []
@@ -96,9 +117,10 @@ def _records(root: etree._Element) -> list[Names]:
         if not any(path == other[: len(path)] or other == path[: len(other)] for other in taken):
             taken.append(path)
     if not taken:
-        return [min(repeats, key=len, default=(local_name(root),))]
+        return [min(repeats, key=len, default=(local_name(root),))], []
     order = list(counts)
-    return sorted(taken, key=order.index)
+    around = {record[:level] for record in taken for level in range(1, len(record))}
+    return sorted(taken, key=order.index), sorted(around & repeats, key=order.index)
 
 
 def _paths(root: etree._Element) -> tuple[Counter[Names], set[Names]]:
@@ -121,35 +143,41 @@ def _paths(root: etree._Element) -> tuple[Counter[Names], set[Names]]:
     raise errors.FileBroken(format="XML", reason=f"nested more than {_DEEPEST} deep")
 
 
-def _rows(root: etree._Element, record: Names, notes: dict[str, None]) -> Iterator[dict[Key, str | None]]:
+def _rows(
+    root: etree._Element, record: Names, inner: Inner, notes: dict[str, None]
+) -> Iterator[dict[Key, str | None]]:
     """Yield the rows of a path; what is too long to repeat goes to the notes."""
 
     def below(element: etree._Element, level: int) -> Iterator[dict[Key, str | None]]:
+        around = inner.get(record[: level + 1])
         if level == len(record) - 1:
-            yield {(level, label): text for label, text in values(element)} or {(level, "value"): None}
+            row = {(level, label): text for label, text in values(element, around=around)}
+            yield row or {(level, "value"): None}
             return
         following = record[level + 1]
         own: dict[Key, str | None] = {}
-        for label, text in values(element, around=following):
+        for label, text in values(element, around=around):
             if text and len(text) > _LONGEST_AROUND:
                 notes[f"{label}: {text[:_LONGEST_AROUND]}…"] = None
             else:
                 own[level, label] = text
-        inner = [child for child in element if local_name(child) == following]
-        for child in inner:
+        parts = [child for child in element if local_name(child) == following]
+        for child in parts:
             for row in below(child, level + 1):
                 yield own | row
-        if not inner:
+        if not parts:
             yield own
 
     yield from below(root, 0)
 
 
-def values(element: etree._Element, *, around: str | None = None) -> Iterator[tuple[str, str | None]]:
+def values(
+    element: etree._Element, *, around: AbstractSet[str] | None = None
+) -> Iterator[tuple[str, str | None]]:
     """Yield an element's labels and texts: attributes, parts by path, parts that repeat as a JSON list.
 
-    Of an element around the records, `around` is the part that leads to them, or empty: that part, and others that
-    repeat and have parts, give tables themselves.
+    Of an element around the records, `around` are the parts that lead to them, or empty: these, and others that repeat
+    and have parts, give tables themselves.
     """
     yield from ((_local(name), value) for name, value in element.attrib.items() if not _is_schema(name))
     if not len(element):
@@ -160,7 +188,7 @@ def values(element: etree._Element, *, around: str | None = None) -> Iterator[tu
     for child in element:
         groups.setdefault(local_name(child), []).append(child)
     for name, children in groups.items():
-        if name != around:
+        if not around or name not in around:
             yield from _parts(name, children, is_around=around is not None)
 
 
@@ -173,7 +201,7 @@ def _parts(name: str, children: list[etree._Element], *, is_around: bool) -> Ite
     elif are_plain:
         yield name, children[0].text
     else:
-        for label, text in values(children[0], around="" if is_around else None):
+        for label, text in values(children[0], around=frozenset() if is_around else None):
             yield (name if label == "value" else f"{name}.{label}"), text
 
 

@@ -23,6 +23,12 @@ def _problem(code: str, reason: Text, advice: Text) -> Kind:
 EMPTY = _kind("column_empty", "It holds no value.", "沒有任何數值。", "没有任何数值。")
 WORDS = _kind("words", "Its values are words.", "數值為文字。", "数值为文字。")
 DECLARED = _kind("declared", "The file itself says so.", "檔案本身已標明此類型。", "文件本身已标明此类型。")
+NESTING = _kind(
+    "nesting",
+    "Every value is a list or an object in JSON.",
+    "每個值都是 JSON 的列表或物件。",
+    "每个值都是 JSON 的列表或对象。",
+)
 TRUTHS = _kind("truths", "Every value is true or false.", "每個值都是真或假。", "每个值都是真或假。")
 ANSWERS = _kind(
     "answers",

@@ -247,6 +247,25 @@ ROWS_RAGGED = Kind(
         "请检查文件中这些行：常见原因是文字中的分隔符没有加引号。",
     ),
 )
+TABLES_UNSOUGHT = Kind(
+    code="tables_unsought",
+    step="layout",
+    what=text(
+        "Read as one table, though blank lines stand in it",
+        "雖有空行，仍視作一個數據表",
+        "虽有空行，仍视作一个数据表",
+    ),
+    reason=text(
+        "Blank lines may part several tables; in files of more than {limit} MB these are not looked for.",
+        "空行可能分隔多個數據表；超過 {limit} MB 的檔案不作此檢查。",
+        "空行可能分隔多个数据表；超过 {limit} MB 的文件不作此检查。",
+    ),
+    advice=text(
+        "If there are several tables, publish each as a file of its own.",
+        "如有多個數據表，請分別以獨立檔案發布。",
+        "如有多个数据表，请分别以独立文件发布。",
+    ),
+)
 LINES_BROKEN = Kind(
     code="lines_broken",
     step="layout",
@@ -300,6 +319,24 @@ RECORDS_REPEATED = _kind(
         "The deepest element that repeats gives {rows} rows; the values around them are repeated.",
         "最深的重複元素，共 {rows} 行；其外層的數值會重複列出。",
         "最深的重复元素，共 {rows} 行；其外层的数值会重复列出。",
+    ),
+)
+RECORDS_AROUND = _kind(
+    "records_around",
+    _RECORDS,
+    text(
+        "{rows} elements that hold rows of other tables; their values stand there too, and join the tables.",
+        "有 {rows} 個元素包含其他數據表的行；其數值亦列於該表，可據此連接。",
+        "有 {rows} 个元素包含其他数据表的行；其数值也列于该表，可据此连接。",
+    ),
+)
+RECORDS_NONE = _kind(
+    "records_none",
+    _RECORDS,
+    text(
+        "There are none at present; the columns are those that are always there.",
+        "目前沒有任何記錄；所列各欄為必有之欄。",
+        "目前没有任何记录；所列各列为必有之列。",
     ),
 )
 RECORDS_FEATURES = _kind(

@@ -44,7 +44,11 @@ HEADER = _said(
 HEADLESS = _said("said_headless", "layout", text("No header", "沒有標題行", "没有标题行"))
 ONLY = _said("said_only", "layout", text("Tables: {places}", "數據表：{places}", "数据表：{places}"))
 TYPE = _said("said_type", "infer", _TYPE)
-ORDER = _said("said_order", "infer", text("{column}: {order}", "{column}：{order}", "{column}：{order}"))
+ORDER = _said(
+    "said_order",
+    "infer",
+    text("{column}: {type}, {order}", "{column}：{type}，{order}", "{column}：{type}，{order}"),
+)
 MARKERS = _said(
     "said_markers",
     "infer",

@@ -12,7 +12,7 @@
     │   ├── OriginError · OriginBusy · OriginRefused · RedirectsTooMany · ResponseTooLarge · ResponseTruncated
     ├── Unreadable         422  the file came, but holds no table we can read
     │   ├── FileEmpty · FileIsWebPage · FormatUnsupported · FileBroken · FileBomb
-    │   ├── EncodingUnknown · TableAbsent · FileTooWide
+    │   ├── EncodingUnknown · TableAbsent · RecordsAbsent · FileTooWide
     ├── RecordInvalid      422  a catalogue record that cannot be understood
     ├── PortalInvalid      502  an address that does not answer as a data portal
     ├── StorageFull        507  no room left on the disk
@@ -72,6 +72,7 @@ from praya.model.errors.unreadable import (
     FormatUnsupported,
     PortalInvalid,
     RecordInvalid,
+    RecordsAbsent,
     TableAbsent,
     Unreadable,
 )
@@ -109,6 +110,7 @@ __all__ = [
     "PortalInvalid",
     "QueryMissing",
     "RecordInvalid",
+    "RecordsAbsent",
     "RedirectsTooMany",
     "Refused",
     "ResponseTooLarge",

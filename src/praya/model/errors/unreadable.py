@@ -99,6 +99,22 @@ class TableAbsent(Unreadable):
     advice = text("Download the original file.", "請下載原檔。", "请下载原文件。")
 
 
+class RecordsAbsent(Unreadable):
+    """A list of records with nothing in it, that does not say either what its columns would be."""
+
+    code = "records_absent"
+    message = text(
+        "The file lists nothing at present ({path}), and does not name its columns.",
+        "檔案目前沒有列出任何記錄（{path}），亦沒有列出欄名。",
+        "文件目前没有列出任何记录（{path}），也没有列出列名。",
+    )
+    advice = text(
+        "What was read last stays in sight; it may be out of date.",
+        "之前讀取的內容仍會顯示，但可能已過時。",
+        "之前读取的内容仍会显示，但可能已过时。",
+    )
+
+
 class FileTooWide(Unreadable):
     """More columns than a table may have."""
 

@@ -243,7 +243,7 @@ def _frame(
 
 def _figures(site: Site, lang: Lang, view: DatasetView, table: Table, query: Query) -> Figures:
     name = view.dataset.name
-    chart = charts.chart(site.platform, table)
+    chart = charts.chart(site.platform, table, lang)
     has_map = places.has_places(table.schema)
     titles = {each.name: each.title.words(lang) or each.name for each in table.schema.columns}
     return Figures(

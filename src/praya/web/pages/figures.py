@@ -59,7 +59,7 @@ def map_json(site: Site, name: str, pairs: Sequence[tuple[str, str]]) -> bytes:
 
 
 def _spec(site: Site, name: str, pairs: Sequence[tuple[str, str]], look: Look) -> Spec:
-    chart = charts.chart(site.platform, _table(site, name, pairs))
+    chart = charts.chart(site.platform, _table(site, name, pairs), look.lang)
     if chart is None:
         raise errors.PageMissing
     x_title = chart.x.title.words(look.lang) or chart.x.name

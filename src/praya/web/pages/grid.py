@@ -203,7 +203,7 @@ def _edge(value: str | float | None, column: Column, lang: Lang) -> str:
     """Write a column's smallest or largest value."""
     if value is None:
         return ""
-    if column.role in NAMING and not isinstance(value, str):
+    if column.role in {*NAMING, "easting", "northing"} and not isinstance(value, str):
         return readable.plain(value)
     return readable.bound(value, column.type, lang)
 

@@ -9,7 +9,6 @@ import shapely
 from praya.formats.features.geojson import geojson_geometry
 from praya.formats.infer import infer
 from praya.formats.profile import profile
-from praya.model import errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,11 +71,6 @@ def test_latitude_before_longitude_is_put_right(typed: Callable[..., Typed]) -> 
     found = typed(collection({"type": "LineString", "coordinates": [[22.3, 114.1], [22.4, 114.2]]}))
     assert profile(found).bbox == (114.1, 22.3, 114.2, 22.4)
     assert [each.code for each in found.decisions if each.code == "shapes_exchanged"]
-
-
-def test_a_collection_without_features_has_no_table(raw: Callable[..., RawTable]) -> None:
-    with pytest.raises(errors.TableAbsent):
-        raw(collection())
 
 
 def test_json_that_only_resembles_geojson_is_json(raw: Callable[..., RawTable]) -> None:

@@ -40,7 +40,7 @@ def shape(table: RawTable) -> dict[str, object]:
 
 
 def test_a_collection_without_features_has_no_table(raw: Callable[..., RawTable]) -> None:
-    with pytest.raises(errors.TableAbsent):
+    with pytest.raises(errors.RecordsAbsent):
         raw(gml())
 
 

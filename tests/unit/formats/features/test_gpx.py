@@ -23,7 +23,7 @@ def gpx(inner: str) -> str:
 
 
 def test_a_file_without_points_has_no_table(raw: Callable[..., RawTable]) -> None:
-    with pytest.raises(errors.TableAbsent):
+    with pytest.raises(errors.RecordsAbsent):
         raw(gpx("<metadata><name>Nothing</name></metadata>"))
 
 

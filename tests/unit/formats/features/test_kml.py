@@ -45,7 +45,7 @@ def last(table: RawTable) -> list[object]:
 def test_a_file_without_placemarks_has_no_table_and_fetches_none(
     raw: Callable[..., RawTable], content: str
 ) -> None:
-    with pytest.raises(errors.TableAbsent):
+    with pytest.raises(errors.RecordsAbsent):
         raw(content)
 
 

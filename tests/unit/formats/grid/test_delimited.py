@@ -213,3 +213,16 @@ def test_tables_are_parted_whatever_ends_their_lines(
     raw_tables: Callable[..., list[RawTable]], end: str
 ) -> None:
     assert len(raw_tables(end.join(["a,b", "x,1", ",", "c,d", "y,2", ""]))) == 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le"])
+@pytest.mark.parametrize(("between", "told"), [("\r\n", ["tables_unsought"]), ("", [])])
+def test_tables_are_not_looked_for_in_large_files_and_that_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoding: str, between: str, told: list[str]
+) -> None:
+    monkeypatch.setattr("praya.formats.grid.delimited.MOST_IN_MEMORY", 10)
+    path = tmp_path / "table"
+    path.write_bytes(f"a,b\r\n1,2\r\n{between}3,4\r\n\r\n".encode(encoding))
+    (found,) = read_delimited(path, encoding)
+    assert [each.code for each in found.decisions if each.code == "tables_unsought"] == told
+    assert found.columns.num_rows == 2

@@ -137,3 +137,14 @@ def test_words_above_the_first_columns_label_are_told() -> None:
     found = layout("Year,2019,2019,2020\nDistrict,Male,Female,Male\nCentral,1,2,3\nEastern,4,5,6")
     assert found.header[0] == "District"
     assert next(each for each in found.decisions if each.code == "header_corner").fields["words"] == ("Year",)
+
+
+def test_units_said_in_two_languages_are_a_row_of_units() -> None:
+    rows = [
+        ["年/Year", "人口/Population", "住戶"],
+        ["", "人 (persons)", "戶"],
+        ["2019", "10", "5"],
+        ["2020", "11", "6"],
+    ]
+    found = find_layout(rows)
+    assert (found.header, found.units) == (("年/Year", "人口/Population", "住戶"), ("", "人 (persons)", "戶"))

@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from praya.formats.infer import infer
 from praya.formats.infer.date_forms import numeral, without_weekday
 from praya.formats.infer.dates import order_of, read_compact, read_dates
 from praya.formats.infer.reading import Reading
+from praya.formats.raw import RawTable, from_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -324,3 +326,11 @@ def test_what_is_written_in_a_form_reads_back(form: str, days: list[date]) -> No
 def test_nothing_that_resembles_a_date_crashes(texts: list[str]) -> None:
     read_dates(texts, frozenset(), {})
     order_of(texts)
+
+
+def test_halves_of_the_day_in_chinese() -> None:
+    texts = ["上午10時30分", "下午3時05分", "中午12時00分", "晚上9時", "凌晨12時15分", "早上7時"]
+    raw = RawTable(slug="", title="", header=("時間",), columns=from_columns([texts]))
+    assert [str(each) for each in infer(raw).data["時間"].to_pylist()] == [
+        *("10:30:00", "15:05:00", "12:00:00", "21:00:00", "00:15:00", "07:00:00")
+    ]

@@ -74,3 +74,19 @@ def test_the_schools_own_degrees_agree() -> None:
         apart = sorted(abs(theirs - ours) for theirs, ours in pairs if theirs and ours)
         assert len(apart) > 3_000
         assert apart[len(apart) * 9 // 10] < 2e-5
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "roles"),
+    [
+        ("name,x,y", "A,835900,817500\nB,836100,817900\n", [None, "easting", "northing"]),
+        ("name,X_COORD,Y_COORD", "A,114.15,22.28\nB,114.16,22.29\n", [None, "longitude", "latitude"]),
+        ("name,x,y", "A,12,1\nB,13,2\n", [None, "measure", "measure"]),
+        ("name,x,y", "A,835900,1\nB,836100,2\n", [None, "measure", "measure"]),
+    ],
+)
+def test_x_and_y_are_places_where_both_lie_in_the_city(
+    typed: Callable[..., Typed], header: str, rows: str, roles: list[str | None]
+) -> None:
+    found = typed(f"{header}\n{rows}").schema.columns
+    assert [column.role for column in found if not column.derived] == roles

@@ -40,3 +40,19 @@ def test_sums_that_do_not_add_up_are_called_so_all_the_same(typed: Callable[...,
 )
 def test_what_is_no_sum(typed: Callable[..., Typed], content: str) -> None:
     assert subtotal_rows(typed(content).decisions) == frozenset()
+
+
+PARTS = "District,Persons\n{0},5\nSouthern,2\nEastern,3\nKowloon,{1}\nKwun Tong,4\nYau Tsim Mong,7\n"
+
+
+def test_the_citys_parts_above_their_districts_are_sums(typed: Callable[..., Typed]) -> None:
+    found = typed(PARTS.format("香港島 Hong Kong Island", 11))
+    assert subtotal_rows(found.decisions) == {1, 4}
+    assert found.data.num_rows == 6
+
+
+@pytest.mark.parametrize(("first", "sum_"), [("Hong Kong Island", 12), ("Central and Western", 11)])
+def test_parts_that_do_not_add_up_or_stand_alone_are_rows_like_others(
+    typed: Callable[..., Typed], first: str, sum_: int
+) -> None:
+    assert subtotal_rows(typed(PARTS.format(first, sum_)).decisions) == frozenset()

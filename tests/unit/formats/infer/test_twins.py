@@ -112,3 +112,33 @@ def test_a_reader_meets_their_own_language_first_and_the_rest_in_place() -> None
     )
     assert [each.name for each in schema.for_reader("zh-Hans")] == ["a", "sc", "b", "tc", "en"]
     assert [each.name for each in schema.for_reader("en")] == ["a", "en", "b", "tc", "sc"]
+
+
+@pytest.mark.parametrize(
+    ("header", "rows"),
+    [
+        (["No", "English Language", "Chinese Language"], (("1", "5", "3"), ("2", "4", "5"), ("3", "3", "2"))),
+        (
+            ["No", "English Language", "Chinese Language"],
+            (("1", "5*", "3"), ("2", "4", "5**"), ("3", "U", "2")),
+        ),
+        (["No", "English Language", "Chinese Language"], (("1", "Pass", "Fail"), ("2", "Fail", "Pass"))),
+        (
+            ["Year", "Speakers (English)", "Speakers (Chinese)"],
+            (("2011", "10", "200"), ("2016", "12", "210")),
+        ),
+        (["Unit", "cost_tc", "cost_sc"], (("a", "1.5", "2.5"), ("b", "1.5", "3.5"))),
+        (["Operator", "Manager", "地址", "備註"], (("A", "B", "路一", "無"), ("C", "D", "路二", "有"))),
+    ],
+)
+def test_labels_that_name_languages_and_values_that_say_different_things(
+    typed: Callable[..., Typed], header: list[str], rows: tuple[tuple[str, ...], ...]
+) -> None:
+    assert not groups(typed(table(header, *rows)))
+
+
+def test_addresses_of_pages_in_each_language(typed: Callable[..., Typed]) -> None:
+    rows = (("a", "http://x.hk/en/1", "http://x.hk/tc/1"), ("b", "http://x.hk/en/2", "http://x.hk/tc/2"))
+    assert groups(typed(table(["id", "url_en", "url_tc"], *rows))) == {
+        "url_en": {"en": "url_en", "zh-Hant": "url_tc"}
+    }

@@ -355,3 +355,18 @@ def test_arrow_types_are_what_queries_expect() -> None:
         found = column(values)
         assert first(found).type == kind
         assert found.data.schema.field(1).type == expected
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        (['["a", "b"]', "[]"], "list"),
+        (['{"a": 1}', '{"b": [2]}'], "object"),
+        (["[1]", "[2]"], "string"),
+        (['["a"]', '{"a": "b"}'], "string"),
+        (['["a"]', "[a]"], "string"),
+    ],
+)
+def test_json_in_cells(values: list[str], kind: str) -> None:
+    raw = RawTable(slug="", title="", header=("x",), columns=from_columns([values]))
+    assert infer(raw).schema.columns[0].type == kind

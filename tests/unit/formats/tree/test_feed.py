@@ -21,11 +21,6 @@ RSS = """<?xml version="1.0" encoding="utf-8"?>
 </channel></rss>"""
 
 
-def test_a_feed_without_items_has_no_table(raw: Callable[..., RawTable]) -> None:
-    with pytest.raises(errors.TableAbsent):
-        raw("<rss version='2.0'><channel><title>None today</title></channel></rss>")
-
-
 def test_a_feed_that_ends_too_early_is_broken(raw: Callable[..., RawTable]) -> None:
     with pytest.raises(errors.FileBroken):
         raw(RSS[:300])

@@ -25,15 +25,6 @@ def test_deep_nesting_is_refused(raw: Callable[..., RawTable], content: str | by
         raw(content)
 
 
-@pytest.mark.parametrize("content", ["[]", "{}", '{"a": []}'])
-def test_nothing_in_it_is_no_table(raw_tables: Callable[..., list[RawTable]], content: str | bytes) -> None:
-    try:
-        tables = raw_tables(content)
-    except errors.TableAbsent:
-        return
-    assert all(table.columns.num_columns for table in tables)
-
-
 def test_records_of_ever_new_keys_are_too_wide(raw: Callable[..., RawTable]) -> None:
     with pytest.raises(errors.FileTooWide):
         raw("[" + ",".join(f'{{"k{n}": 1}}' for n in range(2001)) + "]")

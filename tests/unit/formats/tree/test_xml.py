@@ -51,8 +51,10 @@ def test_a_bare_root_is_no_table(raw: Callable[..., RawTable]) -> None:
         raw("<a/>")
 
 
-def test_the_deepest_repeating_element_is_a_row_with_what_is_around_it(raw: Callable[..., RawTable]) -> None:
-    table = raw(
+def test_nested_elements_are_tables_joined_by_what_is_around_them(
+    raw_tables: Callable[..., list[RawTable]],
+) -> None:
+    table, holders = raw_tables(
         "<list><date>2024-04-06</date><periods><period><from>21:27</from><detectors>"
         "<detector><id>A</id><lanes><lane><lane_id>Fast</lane_id><speed>66</speed></lane>"
         "<lane><lane_id>Slow</lane_id><speed>59</speed></lane></lanes></detector>"
@@ -64,6 +66,26 @@ def test_the_deepest_repeating_element_is_a_row_with_what_is_around_it(raw: Call
         ("2024-04-06", "21:27", "A", "Fast", "66"),
         ("2024-04-06", "21:27", "A", "Slow", "59"),
         ("2024-04-06", "21:27", "B", None, None),
+    ]
+    assert holders.slug == "list/periods/period/detectors/detector"
+    assert holders.header == ("date", "from", "id")
+    assert [tuple(row.values()) for row in holders.columns.to_pylist()] == [
+        ("2024-04-06", "21:27", "A"),
+        ("2024-04-06", "21:27", "B"),
+    ]
+
+
+def test_one_that_holds_several_kinds_gives_none_of_them_twice(
+    raw_tables: Callable[..., list[RawTable]],
+) -> None:
+    tables = raw_tables(
+        "<r><stop><n>A</n><route><no>1</no></route><route><no>2</no></route><exit><l>a</l><f>1</f></exit>"
+        "<exit><l>b</l><f>2</f></exit></stop><stop><n>B</n><route><no>3</no></route><exit><l>c</l><f>3</f></exit></stop></r>"
+    )
+    assert [(table.slug, table.header, table.columns.num_rows) for table in tables] == [
+        ("r/stop/route", ("n", "no"), 3),
+        ("r/stop/exit", ("n", "l", "f"), 3),
+        ("r/stop", ("n",), 2),
     ]
 
 
