@@ -15,6 +15,7 @@
     ├── RecordInvalid      422  a catalogue record that cannot be understood
     ├── PortalInvalid      502  an address that does not answer as a data portal
     ├── StorageFull        507  no room left on the disk
+    ├── FileChanged        409  a file was written to while it was read
     ├── PortTaken          503  another program listens where the server should
     └── Unexpected         500  a fault of Praya itself
 
@@ -56,7 +57,7 @@ from praya.model.errors.origin import (
     ResponseTooLarge,
     ResponseTruncated,
 )
-from praya.model.errors.own import PortTaken, StorageFull, Unexpected
+from praya.model.errors.own import FileChanged, PortTaken, StorageFull, Unexpected
 from praya.model.errors.unreadable import (
     EncodingUnknown,
     FileBomb,
@@ -83,6 +84,7 @@ __all__ = [
     "Failure",
     "FileBomb",
     "FileBroken",
+    "FileChanged",
     "FileEmpty",
     "FileIsWebPage",
     "FileMissing",
