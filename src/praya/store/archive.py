@@ -298,6 +298,9 @@ class Archive:
         waiting = [sha256]
         while waiting:
             wanted = waiting[-1]
+            if wanted in known:  # several lean on it
+                waiting.pop()
+                continue
             patch = self._held(wanted, met)
             parts = tuple(self._known(part, met) for part in patch.parts) if patch else ()
             missing = [each for each in parts if each not in known]
