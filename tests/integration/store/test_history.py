@@ -182,13 +182,26 @@ def test_a_version_costs_what_changed(shelf: Shelf):
     assert closed == [{"_row": 501, "station": "station 500", "mm": 125.0, "_from": 1, "_to": 2}]
 
 
-def test_a_version_that_changes_nothing_adds_no_file(shelf: Shelf):
-    rows: Rows = [("a", 1.0), ("b", None), ("a", 1.0)]
+@pytest.mark.parametrize("times", [1, 1000], ids=["few", "many"])
+def test_a_version_that_changes_nothing_adds_no_file(shelf: Shelf, times: int):
+    rows: Rows = [("a", 1.0), ("b", None), ("a", 1.0)] * times
     shelf.add({"rain": (ONE, rows)})
     before = shelf.files("rain")
     shelf.add({"rain": (ONE, rows)})
     assert shelf.files("rain") == before
     assert shelf.as_of("rain", 1) == shelf.as_of("rain", 2) == (["station", "mm"], rows)
+
+
+@pytest.mark.parametrize("times", [1, 1000], ids=["few", "many"])
+def test_of_equal_rows_as_many_end_as_are_gone(shelf: Shelf, times: int):
+    rows: Rows = [("a", 1.0), ("a", 1.0), ("b", None), ("a", 1.0)]
+    shelf.add({"rain": (ONE, rows * times)})
+    left: Rows = [("b", None), *rows * (times - 1), ("a", 1.0)]
+    shelf.add({"rain": (ONE, left)})
+    assert Counter(shelf.as_of("rain", 1)[1]) == Counter(rows * times)
+    assert shelf.as_of("rain", 2)[1] == left
+    closed = parquet.read_table(shelf.root / "rain/1/closed-2-2.parquet").to_pylist()
+    assert [each["station"] for each in closed] == ["a", "a"]
 
 
 def test_rows_in_another_order_are_the_same_rows_elsewhere(shelf: Shelf):

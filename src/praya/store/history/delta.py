@@ -157,8 +157,8 @@ def _match(run: Run, new: str, old: str, same: Collection[str], *, small: bool) 
         matched, moved, each_once = _pair(run, new, old, equal)
         if each_once:
             return matched, moved
-    counted = (_counted(side, same) for side in (new, old))
-    matched, moved, _ = _pair(run, *counted, f"new._n = old._n AND {equal}")
+    when = f"new._n = old._n AND {equal}"
+    matched, moved, _ = _pair(run, _counted(new, same), _counted(old, same), when)
     return matched, moved
 
 
