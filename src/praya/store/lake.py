@@ -67,20 +67,24 @@ class Source:
 class Lake:
     """DuckDB with limits: `memory` in bytes for all our own statements together, and for each reader's statement.
 
-    Moments that tell no zone are meant in `zone`, beside those that do and wherever the server stands.
+    Moments that tell no zone are meant in `zone`, beside those that do and wherever the server stands. `spill` is how
+    many bytes our own statements may put on disk; 0 for a multiple of their memory.
     """
 
-    def __init__(self, memory: int, threads: int, zone: str = CITY_ZONE) -> None:
+    def __init__(self, memory: int, threads: int, zone: str = CITY_ZONE, *, spill: int = 0) -> None:
         self._zone = f"SET GLOBAL TimeZone = '{zone}'"
         self._limits: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": f"{memory}B",
             "threads": str(threads),
             **_CAREFUL,
         }
-        spill = Path(tempfile.gettempdir()) / f"praya-lake-{uuid4().hex}"  # DuckDB makes and removes it
+        folder = Path(tempfile.gettempdir()) / f"praya-lake-{uuid4().hex}"  # DuckDB makes and removes it
         self._own = duckdb.connect(
             config=self._limits
-            | {"temp_directory": str(spill), "max_temp_directory_size": f"{SPILL_FACTOR * memory}B"}
+            | {
+                "temp_directory": str(folder),
+                "max_temp_directory_size": f"{spill or SPILL_FACTOR * memory}B",
+            }
         )
         self._own.execute(self._zone)
 

@@ -96,7 +96,7 @@ class Shelf:
             pa.array([row[at] for row in rows], TYPES[kind]) for at, kind in enumerate(columns.values())
         ]
         data = pa.table(arrays, names=["_row", *columns]).replace_schema_metadata({"praya": "{'said'}"})
-        parquet.write_table(data, written)
+        parquet.write_table(data, written, row_group_size=10_000)
         named = tuple(each for each in columns if not each.endswith("_text"))
         return Incoming(name=name, version=number, before=self.versions, written=written, columns=named)
 
@@ -404,3 +404,17 @@ Through.TestCase.settings = settings(
     max_examples=15, stateful_step_count=8, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestThrough = Through.TestCase
+
+
+def test_a_version_of_wide_rows_is_joined_in_little_memory(shelf: Shelf):
+    rows: Rows = [(f"{number:08}" * 128, number / 4) for number in range(40_000)]
+    shelf.add({"rain": (ONE, rows)})
+    changed: Rows = [(text, None if number % 100 == 0 else mm) for number, (text, mm) in enumerate(rows)]
+    shelf.history = History(shelf.root, Lake(memory=100_000_000, threads=1))
+    shelf.add({"rain": (ONE, changed)})
+    with shelf.engine.connect() as connection:
+        content = shelf.history.contents(connection, "rain")[-1]
+    assert (content.appeared, content.ended) == (400, 400)
+    assert parquet.ParquetFile(shelf.root / "rain/1/current-2.parquet").metadata.num_row_groups > 3
+    assert shelf.as_of("rain", 2)[1] == changed
+    assert shelf.as_of("rain", 1)[1] == rows

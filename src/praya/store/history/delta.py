@@ -33,6 +33,9 @@ MOST_JOINED = 5_000_000
 MOST_PLAIN = 1_000
 """Rows of a side that are paired without counting equal ones first: all with all would still be few."""
 _GROUP_ROWS = 100_000
+_LEAST_GROUP_ROWS = 2_048
+_GROUP_BYTES = 8 << 20
+"""Each thread holds groups of rows whole while it writes them: of wide rows there are fewer in one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +212,7 @@ def _write_current(
         f"SELECT w.*, coalesce(p.{named.FROM}, {incoming.version}) AS {named.FROM} "  # noqa: S608 - names quoted
         f"FROM ({rows}) w LEFT JOIN pair p ON w.{ROW} = p._new ORDER BY {named.FROM}, {ROW}",
         path,
+        of=[incoming.written],
         like=incoming.written,
     )
     return path, _segment(generation, "current", incoming.version, path, count)
@@ -223,6 +227,7 @@ def _write_closed(run: Run, incoming: Incoming, standing: Standing, scratch: Pat
         f"SELECT o.*{since}, {incoming.version}::BIGINT AS {named.TO} "  # noqa: S608 - names quoted
         f"FROM {source(standing.path(current))} o ANTI JOIN pair p ON o.{ROW} = p._old",
         path,
+        of=[standing.path(current)],
     )
     return path, _segment(current.generation, "closed", incoming.version, path, count)
 
@@ -246,7 +251,7 @@ def _join(
         return closed, []
     target = scratch / f"joined-{path.name}"
     paths = [*(standing.path(each) for each in joined), path]
-    write(run, f"SELECT * FROM {sources(paths)}", target)  # noqa: S608 - paths quoted
+    write(run, f"SELECT * FROM {sources(paths)}", target, of=paths)  # noqa: S608 - paths quoted
     segment = replace(
         segment,
         file=_file(segment.generation, segment.low, segment.high),
@@ -262,13 +267,25 @@ def sources(paths: Collection[Path]) -> str:
     return f"read_parquet([{listed}], union_by_name = true)"
 
 
-def write(run: Run, select: str, path: Path, *, like: Path | None = None) -> int:
-    """Write a statement's rows to a Parquet file, with what another says of itself; return how many there are."""
+def write(run: Run, select: str, path: Path, *, of: Collection[Path], like: Path | None = None) -> int:
+    """Write a statement's rows to a Parquet file, with what another says of itself; return how many there are.
+
+    The rows are as wide as those `of` other files.
+    """
     said = parquet.read_schema(like).metadata if like else None
     keys = ", ".join(f"{_text(key)}: {_text(value)}" for key, value in (said or {}).items())
     metadata = f", KV_METADATA {{{keys}}}" if keys else ""
-    options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_GROUP_ROWS}{metadata}"
+    options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_group_rows(of)}{metadata}"
     return cast("int", run(Sql(f"COPY ({select}) TO {_text(str(path).encode())} ({options})")).rows[0][0])
+
+
+def _group_rows(files: Collection[Path]) -> int:
+    """Return how many rows as wide as those of these files are written at once."""
+    told = [parquet.ParquetFile(each).metadata for each in files]
+    rows = sum(each.num_rows for each in told)
+    size = sum(each.row_group(at).total_byte_size for each in told for at in range(each.num_row_groups))
+    fitting = _GROUP_BYTES * rows // size if size else _GROUP_ROWS
+    return min(max(fitting, _LEAST_GROUP_ROWS), _GROUP_ROWS)
 
 
 def _text(content: bytes) -> str:
@@ -323,6 +340,7 @@ def thinned(
             f"SELECT * FROM {source(folder / segment.file)} WHERE (SELECT min(number) "  # noqa: S608 - numbers, a path quoted
             f"FROM (VALUES {listed}) v(number) WHERE number >= {named.FROM}) < {named.TO}",
             path,
+            of=[folder / segment.file],
         )
         if rows == segment.rows:
             continue
