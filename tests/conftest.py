@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from datetime import UTC, datetime
 from ipaddress import ip_network
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from hypothesis import settings
 
 from praya.platform import Platform, open_platform
 from praya.settings import Settings
+from praya.store.db import migrate, open_engine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,9 +31,21 @@ def now() -> datetime:
     return NOW
 
 
+@pytest.fixture(scope="session")
+def empty_catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated catalogue to copy: migrating takes longer than most tests, and has tests of its own."""
+    path = tmp_path_factory.mktemp("empty") / "catalogue.sqlite"
+    engine = open_engine(f"sqlite:///{path}")
+    migrate(engine)
+    engine.dispose()
+    return path
+
+
 @pytest.fixture
-def platform(tmp_path: Path) -> Iterator[Platform]:
+def platform(tmp_path: Path, empty_catalogue: Path) -> Iterator[Platform]:
     """An empty platform that may fetch from loopback, with limits small enough to run into."""
+    (tmp_path / "home").mkdir()
+    shutil.copy(empty_catalogue, tmp_path / "home")
     opened = open_platform(
         Settings(
             home=tmp_path / "home",

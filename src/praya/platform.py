@@ -11,7 +11,7 @@ from praya.remote.fetch import Fetcher, Limits
 from praya.store.archive import Archive
 from praya.store.db import migrate, open_engine
 from praya.store.history import History
-from praya.store.lake import Lake
+from praya.store.lake import SPILL_FACTOR, Lake
 from praya.store.sandbox import Limits as SqlLimits
 from praya.store.sandbox import Sandbox
 from praya.store.search import SearchIndex
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from praya.settings import Settings
 
 REDIRECTS = 5
+JOINING = 384 * 1024 * 1024
+"""Bytes that joining a new version to its table's history may take: readers' queries go on beside it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,12 +53,18 @@ def open_platform(settings: Settings) -> Platform:
     scratch.mkdir(parents=True, exist_ok=True)
     engine = open_engine(settings.database_url)
     migrate(engine)
-    lake = Lake(memory=settings.query_memory, threads=os.cpu_count() or 1)
+    threads = os.cpu_count() or 1
+    lake = Lake(memory=settings.query_memory, threads=threads)
+    joining = Lake(
+        memory=min(settings.query_memory, JOINING),
+        threads=threads,
+        spill=SPILL_FACTOR * settings.query_memory,
+    )
     return Platform(
         settings=settings,
         db=engine,
         archive=Archive(home / "archive"),
-        history=History(home / "tables", lake),
+        history=History(home / "tables", joining),
         lake=lake,
         sandbox=Sandbox(
             SqlLimits(

@@ -5,15 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import socket
-import subprocess
-import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 from playwright.sync_api import sync_playwright
+from tests.demo_home import demo_command, loaded_demo
 
 from praya.web.assets import Assets
 
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-SECONDS_TO_LOAD = 300
+SECONDS_TO_START = 120
 FLAGS = ("--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 """Maps are drawn by the processor where there is no graphics card; the sandbox does not work for root."""
 
@@ -36,29 +34,23 @@ def _lacking(what: str) -> None:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of `praya demo`, loaded in a folder of its own and serving."""
+    """The address of `praya demo`, over a folder of its own, loaded before."""
     if not CHROMIUM:
         _lacking("there is no Chromium on this machine")
     if not Assets.open().names:
         _lacking("the front-end is not built: run `make web`")
-    home = tmp_path_factory.mktemp("demo")
+    home = loaded_demo(tmp_path_factory).home
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    command = [str(Path(sys.executable).with_name("praya")), "demo", "--home", str(home), "--port", str(port)]
-    with (home / "log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log)
-    try:
-        deadline = time.monotonic() + SECONDS_TO_LOAD
+    with demo_command(home, port) as process:
+        deadline = time.monotonic() + SECONDS_TO_START
         while not _answers(address):
-            assert process.poll() is None, (home / "log").read_text()
-            assert time.monotonic() < deadline, "the demo did not load in time"
-            time.sleep(0.5)
+            assert process.poll() is None, (home.parent / "log").read_text()
+            assert time.monotonic() < deadline, "the demo did not start in time"
+            time.sleep(0.2)
         yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
 
 
 def _answers(address: str) -> bool:

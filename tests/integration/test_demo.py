@@ -1,15 +1,15 @@
-"""The demo loads whole, the real way: stopped half-way, gone on with, and not done twice."""
+"""The demo loads whole, the real way: killed half-way, gone on with, and not done twice."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.demo_home import READ_BEFORE, Loaded, loaded_demo
 
 from praya import demo
 from praya.demo.curation import curation
-from praya.platform import Platform, open_platform
+from praya.platform import open_platform
 from praya.services import sql
 from praya.settings import Settings
 from praya.store import catalogue
@@ -17,45 +17,23 @@ from praya.store import catalogue
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from praya.demo import DemoReport
     from praya.model.catalogue import Distribution
+    from praya.platform import Platform
 
 RECORDS = 746 + 21
 FILES = 34 + 623
 
 
-class Stopped(Exception):
-    """The reader at the terminal has had enough."""
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """A platform whose loading was stopped among the files and then gone on with."""
-
-    platform: Platform
-    report: DemoReport
-    steps: list[tuple[int, int]]
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
+    return loaded_demo(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
-    platform = open_platform(Settings(home=tmp_path_factory.mktemp("demo") / "home"))
-    assert not demo.loaded(platform)
-    with pytest.raises(Stopped):
-        demo.load(platform, progress=_stop_at(RECORDS + 3))
-    assert not demo.loaded(platform)
-    steps: list[tuple[int, int]] = []
-    report = demo.load(platform, progress=lambda done, steps_in_all, _: steps.append((done, steps_in_all)))
-    yield Loaded(platform, report, steps)
-    platform.db.dispose()
-
-
-def _stop_at(step: int) -> demo.Progress:
-    def progress(done: int, _steps: int, _name: str) -> None:
-        if done >= step:
-            raise Stopped
-
-    return progress
+def platform(loaded: Loaded) -> Iterator[Platform]:
+    opened = open_platform(Settings(home=loaded.home))
+    yield opened
+    opened.db.dispose()
 
 
 def _distribution(platform: Platform, dataset_name: str, url_part: str) -> Distribution:
@@ -66,25 +44,26 @@ def _distribution(platform: Platform, dataset_name: str, url_part: str) -> Distr
     return found
 
 
-def test_nothing_fails_and_nothing_is_done_twice(loaded: Loaded):
-    assert loaded.report.failed == {}
-    assert (loaded.report.created, loaded.report.changed, loaded.report.unchanged) == (0, 0, RECORDS)
-    assert 0 < loaded.report.files <= FILES - 3
-    assert loaded.steps[-1] == (RECORDS + FILES, RECORDS + FILES)
-    assert demo.loaded(loaded.platform)
+def test_nothing_fails_and_nothing_is_done_twice(loaded: Loaded, platform: Platform):
+    assert loaded.ended_early
+    assert loaded.failed == []
+    assert (loaded.created, loaded.changed, loaded.unchanged) == (0, 0, RECORDS)
+    assert 0 < loaded.files <= FILES - READ_BEFORE
+    assert tuple(loaded.last_step) == (RECORDS + FILES, RECORDS + FILES)
+    assert demo.loaded(platform)
 
 
-def test_a_third_run_changes_nothing(loaded: Loaded):
-    with loaded.platform.db.connect() as connection:
+def test_a_third_run_changes_nothing(platform: Platform):
+    with platform.db.connect() as connection:
         before = catalogue.counts(connection)
-    report = demo.load(loaded.platform, progress=lambda *_: None)
-    with loaded.platform.db.connect() as connection:
+    report = demo.load(platform, progress=lambda *_: None)
+    with platform.db.connect() as connection:
         assert catalogue.counts(connection) == before
     assert (report.created, report.changed, report.files, dict(report.failed)) == (0, 0, 0, {})
 
 
-def test_every_curated_file_hangs_on_its_dataset_as_a_table(loaded: Loaded):
-    with loaded.platform.db.connect() as connection:
+def test_every_curated_file_hangs_on_its_dataset_as_a_table(platform: Platform):
+    with platform.db.connect() as connection:
         names = {each.name for each in catalogue.table_names(connection)}
         for entry in curation():
             dataset = catalogue.dataset(connection, entry.name)
@@ -97,17 +76,17 @@ def test_every_curated_file_hangs_on_its_dataset_as_a_table(loaded: Loaded):
                 assert names.issuperset(table.name for table in mine)
 
 
-def test_two_states_of_one_file_are_two_versions(loaded: Loaded):
-    rain = _distribution(loaded.platform, "hko-daily-rainfall", "daily_HKO_RF_ALL")
-    with loaded.platform.db.connect() as connection:
+def test_two_states_of_one_file_are_two_versions(platform: Platform):
+    rain = _distribution(platform, "hko-daily-rainfall", "daily_HKO_RF_ALL")
+    with platform.db.connect() as connection:
         versions = sorted(catalogue.versions(connection, rain.id), key=lambda version: version.number)
     assert [version.number for version in versions] == [1, 2]
     assert [version.retrieved_at.year for version in versions] == [2024, 2025]
     assert versions[0].sha256 != versions[1].sha256
 
 
-def test_an_existing_record_speaks_three_languages_and_says_who_wrote_each(loaded: Loaded):
-    with loaded.platform.db.connect() as connection:
+def test_an_existing_record_speaks_three_languages_and_says_who_wrote_each(platform: Platform):
+    with platform.db.connect() as connection:
         dataset = catalogue.dataset(connection, "hk-had-json1-hong-kong-administrative-boundaries")
         assert dataset
         publisher = catalogue.publisher(connection, dataset.publisher_id)
@@ -120,8 +99,8 @@ def test_an_existing_record_speaks_three_languages_and_says_who_wrote_each(loade
     assert len(themes) == 20
 
 
-def test_the_first_question_has_an_answer(loaded: Loaded):
-    result = sql.query(loaded.platform, sql.Asked(text=demo.FIRST_QUERY))
+def test_the_first_question_has_an_answer(platform: Platform):
+    result = sql.query(platform, sql.Asked(text=demo.FIRST_QUERY))
     assert result.columns == ("year", "mm")
     assert len(result.rows) == 5
     assert result.rows[0][0] == 1997  # the wettest year of the series

@@ -343,3 +343,30 @@ def test_a_feed_that_lists_nothing_today_is_a_table_without_rows(put: Callable[.
     assert [each.rows for each in put(feed.format(item).encode()).tables] == [1]
     outcome = put(feed.format("").encode())
     assert (outcome.status, [each.rows for each in outcome.tables]) == ("ready", [0])
+
+
+@pytest.mark.parametrize("after", ["", "measure", "read", "write"])
+def test_a_file_that_changes_while_it_is_read_makes_no_version(
+    platform: Platform, put: Callable[..., Outcome], tmp_path: Path, now: datetime, after: str
+):
+    put(GOOD)
+    rows = "".join(f"{number},{number}\n" for number in range(400_000))
+    path = tmp_path / "written.csv"
+    path.write_text(f"a,b\n{rows}")
+    size = path.stat().st_size
+
+    def tell(step: str, _done: int, _total: int) -> None:
+        if step == after and path.stat().st_size == size:
+            with path.open("a") as file:
+                file.write("1,2\n")
+
+    local = LocalFile(path=path, name=path.name, url="https://example.org/rain.csv", retrieved_at=now)
+    outcome = ingest(platform, "r1", local=local, now=now, tell=tell)
+    if not after:
+        assert outcome.status == "ready"
+        return
+    assert outcome.status == "failed"
+    assert outcome.passing
+    assert outcome.problem is not None
+    assert (outcome.problem.code, outcome.problem.fields) == ("file_changed", {"name": "written.csv"})
+    assert ask.rows(platform, read.table(platform, "rain"), Query()).total == 3

@@ -18,6 +18,7 @@ import errno
 import zlib
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Literal
 
@@ -90,8 +91,13 @@ class Fetcher:
         """Set limits and networks to allow; `guard` and `tls` stand in for the system's names and trust."""
         self._limits = limits
         self._guard = guard or Guard(allow=allow)
-        self._tls = tls or httpx.create_ssl_context()
+        self._given_tls = tls
         self._pool = Pool()
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        """The system's trust, read when first needed: that takes longer than most commands that ask nobody."""
+        return self._given_tls or httpx.create_ssl_context()
 
     def fetch(self, url: str, target: Path, *, etag: str = "", last_modified: str = "") -> Fetched:
         """Fetch a file into `target`, unless the server says it has not changed since these validators.

@@ -126,7 +126,7 @@ def _take(
         had_tables = latest is not None and bool(catalogue.tables_of(connection, [latest]))
         standing = catalogue.override(connection, distribution.id)
     kept = measure(file.path, tell)
-    with _keeping(platform, file.path, kept, latest):
+    with _unchanging(file.path, kept), _keeping(platform, file.path, kept, latest):
         if latest and latest.sha256 == kept.sha256:
             return _unchanged(platform, distribution, now, arrived)
         reading = read_file(
@@ -150,6 +150,15 @@ def _take(
             return _unchanged(platform, distribution, now, arrived)
         if outcome is not None:
             return Outcome(status="ready", tables=outcome)
+
+
+@contextmanager
+def _unchanging(path: Path, kept: Kept) -> Iterator[None]:
+    """Tell that a file was written to meanwhile, whatever else went wrong with it then; raise FileChanged."""
+    try:
+        yield
+    finally:
+        kept.check(path)
 
 
 @contextmanager

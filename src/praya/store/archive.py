@@ -20,7 +20,6 @@ from collections import deque
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import islice
-from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, BinaryIO, cast
@@ -101,16 +100,18 @@ class Archive:
             yield
 
     def keep(self, path: Path, *, after: str = "", known: Kept | None = None) -> Kept:
-        """Keep a file's bytes; keeping them again does nothing. Raise StorageFull, leaving nothing behind.
+        """Keep a file's bytes; keeping them again does nothing. Raise StorageFull or FileChanged, leaving nothing behind.
 
         `after` is the hash of what the same file was before, if that is kept: what they share is stored once. What is
-        `known` of the file need not be measured again.
+        `known` of the file need not be measured again, unless somebody wrote to it since.
         """
         kept = known or measure(path)
         if self._find(kept.sha256) is None:
             with _named_failures():
-                patch = self._patch_file(path, after) if after and 0 < kept.bytes <= LARGEST else None
+                leans = after and 0 < kept.bytes <= LARGEST
+                patch = self._patch(path.read_bytes(), after) if leans else None
                 if patch:
+                    kept.check(path)
                     self._write(kept.sha256, "patch", write_patch(patch))
                 else:
                     self._stream(path, kept)
@@ -226,11 +227,7 @@ class Archive:
             for left in self._root.glob(f"*{_UNFINISHED}"):
                 left.unlink()
 
-    def _patch_file(self, path: Path, after: str) -> Patch | None:
-        with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
-            return self._patch(content, after)
-
-    def _patch(self, content: bytes | mmap, after: str, parts: int = MOST_PARTS) -> Patch | None:
+    def _patch(self, content: bytes, after: str, parts: int = MOST_PARTS) -> Patch | None:
         """Return the patch that makes these bytes of earlier ones, or None where none would pay."""
         try:
             nearest, base = self._base(after, parts)
@@ -249,7 +246,7 @@ class Archive:
         ]
         patch = min(tries, key=lambda each: each.size)
         surely = patch.size <= SURELY_PAYS * len(content)
-        return patch if surely or patch.size <= PAYS * len(shrink(content[:])) else None
+        return patch if surely or patch.size <= PAYS * len(shrink(content)) else None
 
     def _chain(self, sha256: str, met: _Met) -> Iterator[tuple[str, Patch]]:
         """Iterate over kept bytes and what they lean on, one after the other, down to the keyframe."""
@@ -301,6 +298,9 @@ class Archive:
         waiting = [sha256]
         while waiting:
             wanted = waiting[-1]
+            if wanted in known:  # several lean on it
+                waiting.pop()
+                continue
             patch = self._held(wanted, met)
             parts = tuple(self._known(part, met) for part in patch.parts) if patch else ()
             missing = [each for each in parts if each not in known]
@@ -338,12 +338,17 @@ class Archive:
     def _stream(self, path: Path, kept: Kept) -> None:
         """Keep a file whole, a chunk at a time."""
         if kept.bytes <= CHUNK:
-            self._write(kept.sha256, "zst", shrink(path.read_bytes()))
+            content = path.read_bytes()
+            kept.check(path)
+            self._write(kept.sha256, "zst", shrink(content))
             return
         level = HUGE_LEVEL if kept.bytes > HUGE else LEVEL
         compressor = zstandard.ZstdCompressor(level=level, write_checksum=True)
         with self._placed(kept.sha256, "zst") as target, path.open("rb") as source:
-            compressor.copy_stream(source, target, size=kept.bytes)
+            try:
+                compressor.copy_stream(source, target, size=kept.bytes)
+            finally:  # zstd fails where there are more or fewer bytes
+                kept.check(path)
 
     def _write(self, sha256: str, kind: str, content: bytes) -> None:
         with self._placed(sha256, kind) as target:

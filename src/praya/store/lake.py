@@ -60,17 +60,18 @@ class Source:
 class Lake:
     """DuckDB with limits: `memory` in bytes for all statements together.
 
-    Moments that tell no zone are meant in `zone`, beside those that do and wherever the server stands.
+    Moments that tell no zone are meant in `zone`, beside those that do and wherever the server stands. `spill` is how
+    many bytes our own statements may put on disk; 0 for a multiple of their memory.
     """
 
-    def __init__(self, memory: int, threads: int, zone: str = CITY_ZONE) -> None:
-        spill = Path(tempfile.gettempdir()) / f"praya-lake-{uuid4().hex}"  # DuckDB makes and removes it
+    def __init__(self, memory: int, threads: int, zone: str = CITY_ZONE, *, spill: int = 0) -> None:
+        folder = Path(tempfile.gettempdir()) / f"praya-lake-{uuid4().hex}"  # DuckDB makes and removes it
         self._own = duckdb.connect(
             config={
                 "memory_limit": f"{memory}B",
                 "threads": str(threads),
-                "temp_directory": str(spill),
-                "max_temp_directory_size": f"{SPILL_FACTOR * memory}B",
+                "temp_directory": str(folder),
+                "max_temp_directory_size": f"{spill or SPILL_FACTOR * memory}B",
                 **_CAREFUL,
             }
         )

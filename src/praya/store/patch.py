@@ -22,7 +22,6 @@ from praya.model import errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from mmap import mmap
     from pathlib import Path
 
 _MAGIC = 0x184D2A5B
@@ -113,7 +112,7 @@ def restore(patch: Patch, parts: tuple[bytes, ...]) -> bytes:
     return b"".join(_unpack(each.frame, joined[each.start : each.end]) for each in patch.pieces)
 
 
-def cut(content: bytes | mmap, joined: bytes) -> tuple[Piece, ...]:
+def cut(content: bytes, joined: bytes) -> tuple[Piece, ...]:
     """Return the pieces that make `content` of the joined contents of earlier files."""
     if len(content) + len(joined) <= _LARGEST_FRAME:
         return (Piece(start=0, end=sys.maxsize, frame=shrink(content[:], joined)),)
@@ -140,7 +139,7 @@ def shrink(content: bytes, dictionary: bytes = b"") -> bytes:
     ).compress(content)
 
 
-def _pieces(content: bytes | mmap, joined: bytes) -> Iterator[Piece]:
+def _pieces(content: bytes, joined: bytes) -> Iterator[Piece]:
     drift = 0
     for at in range(0, len(content), _PIECE_BYTES):
         piece = content[at : at + _PIECE_BYTES]

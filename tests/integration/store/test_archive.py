@@ -16,6 +16,7 @@ from tests.recorded import LISTS, WIND, recorded
 
 from praya.model import errors
 from praya.store.archive import Archive
+from praya.store.measure import measure
 
 
 @pytest.fixture
@@ -327,3 +328,25 @@ def test_at_every_moment_of_removing_all_that_is_left_can_be_read(
     archive.remove(kept)
     assert len(seen) == 6
     assert all(map(all, seen))
+
+
+@pytest.mark.parametrize("size", [500, 3_000_000])
+@pytest.mark.parametrize("grown", [-1, 0, 1, 2_000_000])
+def test_a_file_that_was_written_to_since_it_was_measured_is_not_kept(
+    archive: Archive, tmp_path: Path, size: int, grown: int
+) -> None:
+    path = tmp_path / "growing.csv"
+    path.write_bytes(os.urandom(size))
+    first = archive.keep(path)
+    before = files(tmp_path / "archive")
+    path.write_bytes(os.urandom(size))
+    known = measure(path)
+    path.write_bytes(os.urandom(size + grown))
+    os.utime(path, ns=(known.changed + 1, known.changed + 1))
+    for after in ("", first.sha256):
+        with pytest.raises(errors.FileChanged):
+            archive.keep(path, after=after, known=known)
+    path.unlink()
+    with pytest.raises(errors.FileChanged):
+        known.check(path)
+    assert files(tmp_path / "archive") == before

@@ -96,7 +96,7 @@ class Shelf:
             pa.array([row[at] for row in rows], TYPES[kind]) for at, kind in enumerate(columns.values())
         ]
         data = pa.table(arrays, names=["_row", *columns]).replace_schema_metadata({"praya": "{'said'}"})
-        parquet.write_table(data, written)
+        parquet.write_table(data, written, row_group_size=10_000)
         named = tuple(each for each in columns if not each.endswith("_text"))
         return Incoming(name=name, version=number, before=self.versions, written=written, columns=named)
 
@@ -182,13 +182,26 @@ def test_a_version_costs_what_changed(shelf: Shelf):
     assert closed == [{"_row": 501, "station": "station 500", "mm": 125.0, "_from": 1, "_to": 2}]
 
 
-def test_a_version_that_changes_nothing_adds_no_file(shelf: Shelf):
-    rows: Rows = [("a", 1.0), ("b", None), ("a", 1.0)]
+@pytest.mark.parametrize("times", [1, 1000], ids=["few", "many"])
+def test_a_version_that_changes_nothing_adds_no_file(shelf: Shelf, times: int):
+    rows: Rows = [("a", 1.0), ("b", None), ("a", 1.0)] * times
     shelf.add({"rain": (ONE, rows)})
     before = shelf.files("rain")
     shelf.add({"rain": (ONE, rows)})
     assert shelf.files("rain") == before
     assert shelf.as_of("rain", 1) == shelf.as_of("rain", 2) == (["station", "mm"], rows)
+
+
+@pytest.mark.parametrize("times", [1, 1000], ids=["few", "many"])
+def test_of_equal_rows_as_many_end_as_are_gone(shelf: Shelf, times: int):
+    rows: Rows = [("a", 1.0), ("a", 1.0), ("b", None), ("a", 1.0)]
+    shelf.add({"rain": (ONE, rows * times)})
+    left: Rows = [("b", None), *rows * (times - 1), ("a", 1.0)]
+    shelf.add({"rain": (ONE, left)})
+    assert Counter(shelf.as_of("rain", 1)[1]) == Counter(rows * times)
+    assert shelf.as_of("rain", 2)[1] == left
+    closed = parquet.read_table(shelf.root / "rain/1/closed-2-2.parquet").to_pylist()
+    assert [each["station"] for each in closed] == ["a", "a"]
 
 
 def test_rows_in_another_order_are_the_same_rows_elsewhere(shelf: Shelf):
@@ -391,3 +404,17 @@ Through.TestCase.settings = settings(
     max_examples=15, stateful_step_count=8, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestThrough = Through.TestCase
+
+
+def test_a_version_of_wide_rows_is_joined_in_little_memory(shelf: Shelf):
+    rows: Rows = [(f"{number:08}" * 128, number / 4) for number in range(40_000)]
+    shelf.add({"rain": (ONE, rows)})
+    changed: Rows = [(text, None if number % 100 == 0 else mm) for number, (text, mm) in enumerate(rows)]
+    shelf.history = History(shelf.root, Lake(memory=100_000_000, threads=1))
+    shelf.add({"rain": (ONE, changed)})
+    with shelf.engine.connect() as connection:
+        content = shelf.history.contents(connection, "rain")[-1]
+    assert (content.appeared, content.ended) == (400, 400)
+    assert parquet.ParquetFile(shelf.root / "rain/1/current-2.parquet").metadata.num_row_groups > 3
+    assert shelf.as_of("rain", 2)[1] == changed
+    assert shelf.as_of("rain", 1)[1] == rows

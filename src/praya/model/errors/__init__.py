@@ -17,6 +17,7 @@
     ├── PortalInvalid      502  an address that does not answer as a data portal
     ├── StorageFull        507  no room left on the disk
     ├── ServerBusy         503  as much is asked at once as may be
+    ├── FileChanged        409  a file was written to while it was read
     ├── PortTaken          503  another program listens where the server should
     └── Unexpected         500  a fault of Praya itself
 
@@ -61,7 +62,7 @@ from praya.model.errors.origin import (
     ResponseTooLarge,
     ResponseTruncated,
 )
-from praya.model.errors.own import PortTaken, ServerBusy, StorageFull, Unexpected
+from praya.model.errors.own import FileChanged, PortTaken, ServerBusy, StorageFull, Unexpected
 from praya.model.errors.unreadable import (
     EncodingUnknown,
     FileBomb,
@@ -88,6 +89,7 @@ __all__ = [
     "Failure",
     "FileBomb",
     "FileBroken",
+    "FileChanged",
     "FileEmpty",
     "FileIsWebPage",
     "FileMissing",

@@ -41,6 +41,24 @@ class ServerBusy(Failure):
     )
 
 
+class FileChanged(Failure):
+    """A file at hand that somebody wrote to while it was read: its parts belong to no one version."""
+
+    code = "file_changed"
+    status = 409
+    passing = True
+    message = text(
+        "The file “{name}” changed while it was being read.",
+        "檔案「{name}」在讀取期間有所改動。",
+        "文件“{name}”在读取期间有所改动。",
+    )
+    advice = text(
+        "Read it again once it is written whole. What was read before stays available.",
+        "請待檔案寫入完成後再讀取。之前讀取的內容仍可使用。",
+        "请待文件写入完成后再读取。之前读取的内容仍可使用。",
+    )
+
+
 class PortTaken(Failure):
     """Another program listens where the server should."""
 

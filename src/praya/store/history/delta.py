@@ -30,7 +30,12 @@ FAN = 8
 """So many files of closed rows are joined into one, which keeps their number near the logarithm of the versions'."""
 MOST_JOINED = 5_000_000
 """Rows; larger files of closed rows are left as they are."""
+MOST_PLAIN = 1_000
+"""Rows of a side that are paired without counting equal ones first: all with all would still be few."""
 _GROUP_ROWS = 100_000
+_LEAST_GROUP_ROWS = 2_048
+_GROUP_BYTES = 8 << 20
+"""Each thread holds groups of rows whole while it writes them: of wide rows there are fewer in one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,10 +123,11 @@ def following(run: Run, incoming: Incoming, standing: Standing, scratch: Path) -
     types = named.fitting(run, incoming.written, stored, old_types, incoming.columns)
     if types is None:
         return None
-    new_side = _side(incoming.written, types, stored, "")
-    old_side = _side(current, types, held, f", {_since(standing.current)}")
-    matched, moved = _match(run, new_side, old_side, named.contents_of(types))
+    new_side = _rows(incoming.written, types, stored, "")
+    old_side = _rows(current, types, held, f", {_since(standing.current)}")
     old_rows, new_rows = standing.current.rows, parquet.ParquetFile(incoming.written).metadata.num_rows
+    small = max(old_rows, new_rows) <= MOST_PLAIN
+    matched, moved = _match(run, new_side, old_side, named.contents_of(types), small=small)
     generation = standing.content.generation
     content = Content(
         version=incoming.version,
@@ -143,20 +149,37 @@ def following(run: Run, incoming: Incoming, standing: Standing, scratch: Path) -
     return replace(change, new=tuple(new), replaced=tuple(replaced))
 
 
-def _match(run: Run, new: str, old: str, same: Collection[str]) -> tuple[int, int]:
+def _match(run: Run, new: str, old: str, same: Collection[str], *, small: bool) -> tuple[int, int]:
     """Pair rows of two sides equal in these columns, in the temporary table `pair`.
 
-    Return how many pairs there are, and in how many the row has moved.
+    Return how many pairs there are, and in how many the row has moved. Few rows are paired without being counted first:
+    where that gives every row one partner at most, it is the same, and planning it takes a third of the time.
     """
     equal = " AND ".join(f"new.{quote(name)} IS NOT DISTINCT FROM old.{quote(name)}" for name in same)
+    if small:
+        matched, moved, each_once = _pair(run, new, old, equal)
+        if each_once:
+            return matched, moved
+    when = f"new._n = old._n AND {equal}"
+    matched, moved, _ = _pair(run, _counted(new, same), _counted(old, same), when)
+    return matched, moved
+
+
+def _pair(run: Run, new: str, old: str, when: str) -> tuple[int, int, bool]:
+    """Fill `pair`; return how many pairs there are, how many moved, and whether no row is in two of them."""
     run(
         Sql(
             f"CREATE OR REPLACE TEMP TABLE pair AS SELECT new.{ROW} AS _new, old.{ROW} AS _old, old.{named.FROM} "  # noqa: S608 - names quoted
-            f"FROM {new} new JOIN {old} old ON new._n = old._n AND {equal}"
+            f"FROM {new} new JOIN {old} old ON {when}"
         )
     )
-    matched, moved = run(Sql("SELECT count(*), count(*) FILTER (_new <> _old) FROM pair")).rows[0]
-    return cast("int", matched), cast("int", moved)
+    found = run(
+        Sql(
+            "SELECT count(*), count(*) FILTER (_new <> _old), count(DISTINCT _new), count(DISTINCT _old) FROM pair"
+        )
+    )
+    matched, moved, news, olds = (cast("int", each) for each in found.rows[0])
+    return matched, moved, matched == news == olds
 
 
 def _since(segment: Segment) -> str:
@@ -164,15 +187,18 @@ def _since(segment: Segment) -> str:
     return f"{segment.low}::BIGINT AS {named.FROM}" if segment.kind == "whole" else named.FROM
 
 
-def _side(path: Path, types: Mapping[str, str], has: Collection[str], more: str) -> str:
-    """Return a relation of a file's rows under these types, with `_n` counting equal ones."""
-    rows = f"SELECT {named.cast(types, has)}{more} FROM {source(path)}"  # noqa: S608 - names quoted
-    content = f"hash({named.listed(named.contents_of(types))})"
+def _rows(path: Path, types: Mapping[str, str], has: Collection[str], more: str) -> str:
+    """Return a relation of a file's rows under these types."""
+    return f"(SELECT {named.cast(types, has)}{more} FROM {source(path)})"  # noqa: S608 - names quoted
+
+
+def _counted(rows: str, same: Collection[str]) -> str:
+    """Return a relation of these rows with `_n` counting those equal in some columns."""
     repeated = (
-        f"SELECT * FROM (SELECT {ROW}, row_number() OVER (PARTITION BY {content} ORDER BY {ROW}) AS _n "  # noqa: S608 - names quoted
-        f"FROM ({rows})) WHERE _n > 1"
+        f"SELECT * FROM (SELECT {ROW}, row_number() OVER (PARTITION BY hash({named.listed(same)}) ORDER BY {ROW}) AS _n "  # noqa: S608 - names quoted
+        f"FROM {rows}) WHERE _n > 1"
     )
-    return f"(SELECT r.*, coalesce(n._n, 1) AS _n FROM ({rows}) r LEFT JOIN ({repeated}) n USING ({ROW}))"  # noqa: S608 - names quoted
+    return f"(SELECT r.*, coalesce(n._n, 1) AS _n FROM {rows} r LEFT JOIN ({repeated}) n USING ({ROW}))"  # noqa: S608 - names quoted
 
 
 def _write_current(
@@ -186,6 +212,7 @@ def _write_current(
         f"SELECT w.*, coalesce(p.{named.FROM}, {incoming.version}) AS {named.FROM} "  # noqa: S608 - names quoted
         f"FROM ({rows}) w LEFT JOIN pair p ON w.{ROW} = p._new ORDER BY {named.FROM}, {ROW}",
         path,
+        of=[incoming.written],
         like=incoming.written,
     )
     return path, _segment(generation, "current", incoming.version, path, count)
@@ -200,6 +227,7 @@ def _write_closed(run: Run, incoming: Incoming, standing: Standing, scratch: Pat
         f"SELECT o.*{since}, {incoming.version}::BIGINT AS {named.TO} "  # noqa: S608 - names quoted
         f"FROM {source(standing.path(current))} o ANTI JOIN pair p ON o.{ROW} = p._old",
         path,
+        of=[standing.path(current)],
     )
     return path, _segment(current.generation, "closed", incoming.version, path, count)
 
@@ -223,7 +251,7 @@ def _join(
         return closed, []
     target = scratch / f"joined-{path.name}"
     paths = [*(standing.path(each) for each in joined), path]
-    write(run, f"SELECT * FROM {sources(paths)}", target)  # noqa: S608 - paths quoted
+    write(run, f"SELECT * FROM {sources(paths)}", target, of=paths)  # noqa: S608 - paths quoted
     segment = replace(
         segment,
         file=_file(segment.generation, segment.low, segment.high),
@@ -239,13 +267,25 @@ def sources(paths: Collection[Path]) -> str:
     return f"read_parquet([{listed}], union_by_name = true)"
 
 
-def write(run: Run, select: str, path: Path, *, like: Path | None = None) -> int:
-    """Write a statement's rows to a Parquet file, with what another says of itself; return how many there are."""
+def write(run: Run, select: str, path: Path, *, of: Collection[Path], like: Path | None = None) -> int:
+    """Write a statement's rows to a Parquet file, with what another says of itself; return how many there are.
+
+    The rows are as wide as those `of` other files.
+    """
     said = parquet.read_schema(like).metadata if like else None
     keys = ", ".join(f"{_text(key)}: {_text(value)}" for key, value in (said or {}).items())
     metadata = f", KV_METADATA {{{keys}}}" if keys else ""
-    options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_GROUP_ROWS}{metadata}"
+    options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_group_rows(of)}{metadata}"
     return cast("int", run(Sql(f"COPY ({select}) TO {_text(str(path).encode())} ({options})")).rows[0][0])
+
+
+def _group_rows(files: Collection[Path]) -> int:
+    """Return how many rows as wide as those of these files are written at once."""
+    told = [parquet.ParquetFile(each).metadata for each in files]
+    rows = sum(each.num_rows for each in told)
+    size = sum(each.row_group(at).total_byte_size for each in told for at in range(each.num_row_groups))
+    fitting = _GROUP_BYTES * rows // size if size else _GROUP_ROWS
+    return min(max(fitting, _LEAST_GROUP_ROWS), _GROUP_ROWS)
 
 
 def _text(content: bytes) -> str:
@@ -300,6 +340,7 @@ def thinned(
             f"SELECT * FROM {source(folder / segment.file)} WHERE (SELECT min(number) "  # noqa: S608 - numbers, a path quoted
             f"FROM (VALUES {listed}) v(number) WHERE number >= {named.FROM}) < {named.TO}",
             path,
+            of=[folder / segment.file],
         )
         if rows == segment.rows:
             continue

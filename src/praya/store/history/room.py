@@ -138,7 +138,7 @@ class History:
     def copy(self, engine: Engine, name: str, version: int, target: Path) -> None:
         """Write a table as of one of its versions to a Parquet file; raise VersionMissing."""
         with self.source(engine, name, version) as held, self._lake.session() as run:
-            write(run, f"SELECT * FROM {held.sql} ORDER BY {ROW}", target, like=held.files[-1])  # noqa: S608 - our own source
+            write(run, f"SELECT * FROM {held.sql} ORDER BY {ROW}", target, of=held.files, like=held.files[-1])  # noqa: S608 - our own source
 
     def sweep(self, connection: Connection, name: str) -> None:
         """Remove files that were replaced, unless somebody is reading them still."""

@@ -25,7 +25,7 @@ def read(texts: list[str | None], label: str = "x", *, piece: int | None = None)
     return infer(raw) if piece is None else infer(raw, whole=0, piece=piece)
 
 
-def same(texts: list[str | None], label: str = "x", piece: int = 400) -> Typed:
+def same(texts: list[str | None], label: str = "x", piece: int = 4_000) -> Typed:
     """Read texts at once and in pieces, and hold one against the other."""
     whole, cut = read(texts, label), read(texts, label, piece=piece)
     assert len(cut.cut) > 1
