@@ -79,13 +79,15 @@ def count(platform: Platform, table: Table, query: Query) -> int:
 def export(platform: Platform, table: Table, query: Query, wanted: ExportFormat) -> Iterator[bytes]:
     """Stream every row of the answer, in its order, without our own columns (`_row`) unless they are asked for.
 
-    Raise Refused where the query does not fit the table, PlacesMissing where the format needs places it has not.
+    Raise Refused where the query does not fit the table, PlacesMissing where the format needs places the answer has not.
     """
     query.all_rows_sql(table.schema, "")  # what is wrong with the query is said before the first bytes
-    return _streamed(platform, table, query, _writer(table, wanted))
+    return _streamed(platform, table, query, _writer(table, query, wanted))
 
 
-def _writer(table: Table, wanted: ExportFormat) -> Callable[[Iterable[pa.RecordBatch]], Iterator[bytes]]:
+def _writer(
+    table: Table, query: Query, wanted: ExportFormat
+) -> Callable[[Iterable[pa.RecordBatch]], Iterator[bytes]]:
     plain: dict[str, Callable[[Iterable[pa.RecordBatch]], Iterator[bytes]]] = {
         "csv": formats_export.csv,
         "tsv": formats_export.tsv,
@@ -97,7 +99,11 @@ def _writer(table: Table, wanted: ExportFormat) -> Callable[[Iterable[pa.RecordB
     }
     if wanted in plain:
         return plain[wanted]
-    shape, longitude, latitude = (table.schema.role(role) for role in ("geometry", "longitude", "latitude"))
+    given = query.names(table.schema)
+    shape, longitude, latitude = (
+        column if column and column.name in given else None
+        for column in map(table.schema.role, ("geometry", "longitude", "latitude"))
+    )
     if not shape and not (longitude and latitude):
         raise errors.PlacesMissing
     located = {

@@ -62,6 +62,8 @@ def ask(client: Client, address: str) -> Any:  # noqa: ANN401 - any JSON
         (f"{ROWS}?aggregate=sum:facility", 400, "parameter_invalid"),
         ("/api/v1/tables/mtr_fares/rows?bbox=1,2,3,4", 400, "places_missing"),
         ("/api/v1/tables/mtr_fares/export?format=geojson", 400, "places_missing"),
+        ("/api/v1/tables/aqhi_stations/export?format=geojson&columns=latitude", 400, "places_missing"),
+        ("/api/v1/tables/aqhi_stations/export?format=geoparquet&aggregate=count", 400, "places_missing"),
         ("/api/v1/tables/aqhi_stations/export?format=exe", 400, "parameter_invalid"),
         ("/api/v1/tables/aqhi_stations/distinct/nothing", 400, "column_unknown"),
         ("/api/v1/tables/aqhi_stations/diff", 400, "parameter_invalid"),
