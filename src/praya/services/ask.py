@@ -100,10 +100,8 @@ def _writer(
     if wanted in plain:
         return plain[wanted]
     given = query.names(table.schema)
-    shape, longitude, latitude = (
-        column if column and column.name in given else None
-        for column in map(table.schema.role, ("geometry", "longitude", "latitude"))
-    )
+    held = (table.schema.role(role) for role in ("geometry", "longitude", "latitude"))
+    shape, longitude, latitude = (each if each and each.name in given else None for each in held)
     if not shape and not (longitude and latitude):
         raise errors.PlacesMissing
     located = {
