@@ -117,3 +117,19 @@ def test_a_port_that_is_taken_is_said_so(home: Path, capsys: pytest.CaptureFixtu
     with socket.create_server(("127.0.0.1", 0)) as taken:
         assert main(["serve", "--port", str(taken.getsockname()[1])]) == 1
     assert "[port_taken]" in capsys.readouterr().err
+
+
+def test_a_query_is_kept_and_let_go(home: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["ingest", str(home / "rain.csv")]) == 0
+    text = "SELECT * FROM rain WHERE station = $station"
+    assert main(["query", text, "--set", "station=沙田", "--csv"]) == 0
+    assert "沙田" in capsys.readouterr().out
+    assert main(["query", text, "--save", "of-station"]) == 1  # it does not declare what it is given
+    assert main(["query", text, "--save", "Of Station", "--parameter", "station"]) == 1
+    capsys.readouterr()
+    assert main(["query", text, "--save", "of-station", "--parameter", "station"]) == 0
+    assert "/api/v1/queries/of-station" in capsys.readouterr().err
+    assert main(["query", "SELECT 1", "--save", "-"]) == 0
+    assert main(["query", "--forget", "of-station"]) == 0
+    assert main(["query", "--forget", "of-station"]) == 1
+    assert "query_missing" in capsys.readouterr().err

@@ -20,10 +20,9 @@ from granian.constants import Interfaces
 from granian.server.embed import Server
 
 from praya import __version__, demo, show
-from praya.cli import correct, memory
+from praya.cli import asking, correct, memory
 from praya.cli.terminal import err, now, progress, reading
 from praya.model import errors
-from praya.model.moment import parse_as_of
 from praya.model.override import NOTHING
 from praya.platform import Platform, open_platform
 from praya.services import (
@@ -36,7 +35,6 @@ from praya.services import (
     read,
     schedule,
     service_record,
-    sql,
     watch,
 )
 from praya.settings import Settings, read_settings
@@ -108,16 +106,7 @@ def _parser() -> argparse.ArgumentParser:
     child.add_argument("file", type=Path, help="the file")
     child.add_argument("--override", type=Path, metavar="FILE.json", help="read it as this says")
     child.add_argument("--json", action="store_true", help="print the report as JSON")
-    child = add("query", _query, "Ask the open tables in SQL.")
-    child.add_argument("sql", nargs="?", help="one SELECT")
-    child.add_argument("--as-of", default="", metavar="WHEN", help="ask the tables as of a day or moment")
-    child.add_argument(
-        "--set", action="append", default=[], metavar="NAME=VALUE", help="what $NAME stands for, as text"
-    )
-    child.add_argument("--tables", action="store_true", help="list the tables and their columns instead")
-    form = child.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="print rows as JSON")
-    form.add_argument("--csv", action="store_true", help="print rows as CSV")
+    asking.add_commands(add)
     memory.add_commands(add)
     correct.add_commands(add)
     return parser
@@ -294,31 +283,6 @@ def _explain(settings: Settings, options: argparse.Namespace) -> int:
     report = explain.explain(options.file, unpacked_limit=settings.max_unpacked_bytes, said=said)
     show.report(report, as_json=options.json)
     return 0 if report.tables else 1
-
-
-def _query(settings: Settings, options: argparse.Namespace) -> int:
-    if bool(options.sql) == options.tables:
-        err.print("praya query: give either one SELECT or --tables", style="red")
-        return 2
-    platform = open_platform(settings)
-    if options.tables:
-        show.tables(sql.tables(platform), as_json=options.json)
-    else:
-        as_of = parse_as_of(options.as_of, settings.city_time)
-        asked = sql.Asked(text=options.sql, parameters=_given(options.set), as_of=as_of)
-        show.result(sql.query(platform, asked), as_json=options.json, as_csv=options.csv)
-    return 0
-
-
-def _given(texts: Sequence[str]) -> dict[str, str]:
-    """Return what `NAME=VALUE` says; raise ParameterInvalid."""
-    pairs = {}
-    for text in texts:
-        name, equals, value = text.partition("=")
-        if not equals:
-            raise errors.ParameterInvalid(name="--set", value=text, expected="NAME=VALUE")
-        pairs[name] = value
-    return pairs
 
 
 def _complain(failure: errors.Failure) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import csv as python_csv
 from datetime import date, datetime, time
+from decimal import Decimal
 from io import RawIOBase, StringIO
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -57,7 +59,7 @@ def _separated(
 
 def json(batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
     """Write rows as one JSON array of objects; dates and times in ISO 8601, geometries as GeoJSON objects."""
-    rows = (orjson.dumps(row, default=_plain) for batch in batches for row in batch.to_pylist())
+    rows = (orjson.dumps(row, default=plain) for batch in batches for row in batch.to_pylist())
     yield from _joined(b"[", rows, b"]\n")
 
 
@@ -65,7 +67,7 @@ def ndjson(batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
     """Write rows as one JSON object a line, as `json` writes them."""
     for batch in batches:
         yield b"".join(
-            orjson.dumps(row, default=_plain, option=orjson.OPT_APPEND_NEWLINE) for row in batch.to_pylist()
+            orjson.dumps(row, default=plain, option=orjson.OPT_APPEND_NEWLINE) for row in batch.to_pylist()
         )
 
 
@@ -177,7 +179,7 @@ def geojson(
 ) -> Iterator[bytes]:
     """Write rows as one FeatureCollection: shapes from the column `geometry`, or points from two columns."""
     rows = (
-        orjson.dumps(_feature(row, geometry, latitude, longitude), default=_plain)
+        orjson.dumps(_feature(row, geometry, latitude, longitude), default=plain)
         for batch in batches
         for row in batch.to_pylist()
     )
@@ -214,11 +216,25 @@ def _cell(value: object) -> object:
     if isinstance(value, date | datetime | time):
         return value.isoformat()
     if isinstance(value, bytes):
-        return orjson.dumps(geojson_geometry(value)).decode()
+        found = shape_or_text(value)
+        return found if isinstance(found, str) else orjson.dumps(found).decode()
+    if isinstance(value, list | dict):
+        return orjson.dumps(value, default=plain, option=orjson.OPT_NON_STR_KEYS).decode()
     return value
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """Return as JSON has it what orjson does not know: shapes as GeoJSON, decimals as numbers with every digit."""
     if isinstance(value, bytes):
-        return geojson_geometry(value)
+        return shape_or_text(value)
+    if isinstance(value, Decimal):
+        return orjson.Fragment(f"{value:f}".encode()) if value.is_finite() else None
     raise TypeError
+
+
+def shape_or_text(value: bytes) -> object:
+    """Return a shape in WKB as GeoJSON, other bytes as base64."""
+    try:
+        return geojson_geometry(value)
+    except shapely.errors.ShapelyError:
+        return base64.b64encode(value).decode()

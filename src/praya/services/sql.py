@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
+from praya.formats import export
+from praya.formats.spreadsheet import xlsx
 from praya.model import errors
 from praya.store import catalogue
 from praya.store.lake import Result
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     import pyarrow as pa
 
@@ -26,6 +29,17 @@ if TYPE_CHECKING:
 
 MAX_PARAMETERS = 100
 _HUGE = ("HUGEINT", "UHUGEINT")
+Format = Literal["csv", "tsv", "json", "ndjson", "parquet", "arrow", "xlsx"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+_WRITERS: Mapping[Format, Callable[[Iterable[pa.RecordBatch]], Iterator[bytes]]] = {
+    "csv": export.csv,
+    "tsv": export.tsv,
+    "json": export.json,
+    "ndjson": export.ndjson,
+    "parquet": export.parquet,
+    "arrow": export.arrow,
+    "xlsx": xlsx,
+}
 Scalar = str | int | float | bool | date | datetime | None
 
 
@@ -76,7 +90,30 @@ class Scan:
     """Of its files, which are read in part where few columns or rows are wanted."""
 
 
-def ask(platform: Platform, asked: Asked) -> Answered:
+class Interest:
+    """Whether an answer is still wanted: it may be given up from another thread, and what runs for it ends."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._statement: Statement | None = None
+        self._lost = False
+
+    def hold(self, statement: Statement) -> None:
+        """Say what runs; it ends at once where nobody wants it any more."""
+        with self._lock:
+            self._statement = statement
+            if self._lost:
+                statement.end()
+
+    def lose(self) -> None:
+        """Want it no longer."""
+        with self._lock:
+            self._lost = True
+            if self._statement:
+                self._statement.end()
+
+
+def ask(platform: Platform, asked: Asked, interest: Interest | None = None) -> Answered:
     """Run one SELECT and return its rows as they come.
 
     Raise SqlRefused, SqlFailed, SqlTooHeavy or ServerBusy; ParameterInvalid where a parameter is not given; Missing
@@ -84,6 +121,7 @@ def ask(platform: Platform, asked: Asked) -> Answered:
     """
     with ExitStack() as stack:
         statement = stack.enter_context(platform.sandbox.statement(asked.text))
+        (interest or Interest()).hold(statement)
         tables = _tables(platform, asked, statement)
         views = _views(platform, stack, tables)
         parameters = _bound(asked, statement)
@@ -99,12 +137,19 @@ def ask(platform: Platform, asked: Asked) -> Answered:
     )
 
 
-def cost(platform: Platform, asked: Asked) -> tuple[Scan, ...]:
+def written(answered: Answered, wanted: Format) -> Iterator[bytes]:
+    """Return an answer as a file, in pieces; raises what reading it raises, half-way too."""
+    return _WRITERS[wanted](answered.batches)
+
+
+def cost(platform: Platform, asked: Asked, interest: Interest | None = None) -> tuple[Scan, ...]:
     """Return what a statement would read at most, without running it; raises what `ask` raises before it runs."""
     with ExitStack() as stack:
         statement = stack.enter_context(platform.sandbox.statement(asked.text))
+        (interest or Interest()).hold(statement)
         tables = _tables(platform, asked, statement)
         views = _views(platform, stack, tables)
+        _bound(asked, statement)
         return tuple(
             Scan(
                 name=table.name,

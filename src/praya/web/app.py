@@ -25,6 +25,7 @@ from praya.web.api.filter import HANDLERS as FILTER
 from praya.web.api.huggingface import ROUTER as HUGGING_FACE
 from praya.web.api.metadata.answers import wanted
 from praya.web.api.native.router import ROUTER as NATIVE
+from praya.web.api.sql import ROUTER as SQL
 from praya.web.assets import Assets
 from praya.web.download import sent
 from praya.web.language import of_path, preferred
@@ -228,6 +229,7 @@ ROUTES: list[HTTPRouteHandler | Router] = [
     HUGGING_FACE,
     archive.ROUTER,
     *FILTER,
+    SQL,
     *ckan.ROUTES,
     *metadata.HANDLERS,
 ]

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import CHECKS
 from schemathesis.core.result import Ok
 
+from praya.model.kept import KeptQuery
+from praya.services import queries
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from litestar import Litestar
     from litestar.testing import TestClient
+
+    from praya.platform import Platform
 
 HELD = {
     "name": {
         "tables": ["aqhi_stations", "mtr_fares", "districts", "nothing"],
         "datasets": ["aqhi-stations", "public-holidays", "nothing"],
+        "queries": ["stations", "stations.csv", "stations.exe", "nothing"],
     },
     "column": {"tables": ["facility", "latitude", "nothing"]},
     "distribution_id": {"distributions": ["aqhi-stations", "nothing"]},
@@ -37,6 +47,20 @@ ASKED = {
     "lang": ["en", "zh-Hant"],
 }
 """Words that mean something here, beside those that are drawn at random."""
+STATEMENTS = [
+    "SELECT 1 AS n",
+    "SELECT facility FROM aqhi_stations",
+    "COPY aqhi_stations TO 'x'",
+    "SELEC",
+    "FROM nothing",
+]
+ASKED_SQL = {
+    "q": STATEMENTS,
+    "parameters": ["{}", "[]", '{"a": 1}', "{"],
+    "version": ["aqhi_stations:1", "aqhi_stations:x"],
+    "format": ["rows", "csv", "exe"],
+    "as_of": ["1", "never"],
+}
 CASES = 40
 _CHOSEN = (
     "not_a_server_error",
@@ -57,7 +81,7 @@ def _document(client: TestClient[Litestar]) -> dict[str, Any]:
             words = (
                 HELD.get(parameter["name"], {}).get(kind)
                 if parameter["in"] == "path"
-                else ASKED.get(parameter["name"])
+                else (ASKED_SQL if kind == "sql" else ASKED).get(parameter["name"])
             )
             if words and parameter["in"] == "path":
                 parameter["schema"] = {"type": "string", "enum": words}
@@ -75,9 +99,24 @@ def _document(client: TestClient[Litestar]) -> dict[str, Any]:
                 parameter["schema"] = (
                     {"type": "array", "items": one, "minItems": 1, "maxItems": 2} if array else one
                 )
+    question = document["components"]["schemas"]["SqlQuestion"]["properties"]
+    question["sql"] = {"type": "string", "enum": STATEMENTS}
+    question["as_of"] = {"type": "string", "enum": ["", "1", "never"]}
+    question["versions"] = {"type": "object", "maxProperties": 0}
+    question["format"] = {"type": "string", "enum": ["rows", "csv", "exe"]}
     return document
 
 
+@pytest.fixture
+def kept(city: Platform) -> Iterator[None]:
+    queries.keep(
+        city, KeptQuery(slug="stations", text="FROM aqhi_stations", created=datetime(2026, 1, 2, tzinfo=UTC))
+    )
+    yield
+    queries.forget(city, "stations")
+
+
+@pytest.mark.usefixtures("kept")
 def test_every_answer_is_as_the_document_says(client: TestClient[Litestar], app: Litestar):
     document = _document(client)
     schema = schemathesis.openapi.from_dict(document)

@@ -6,13 +6,14 @@ import ast
 import inspect
 from functools import cache
 from importlib.metadata import version
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
-from praya.web.api import problem
+from praya.web.api import problem, sql_shapes
 from praya.web.api.files import MEDIA_TYPES
 from praya.web.api.native import shapes
 
@@ -42,9 +43,18 @@ CONFIG = OpenAPIConfig(
 FAILURES = {
     400: "The question cannot be asked like this.",
     404: "What was asked for is not here.",
+    422: "The question takes more than one may.",
     500: "A fault of Praya itself.",
+    503: "As much is asked at once as may be; ask again in a while.",
 }
 """What every operation may answer beside its own."""
+FILES = (
+    ("/api/v1/tables/{name}/export", "get"),
+    ("/api/v1/sql", "get"),
+    ("/api/v1/sql", "post"),
+    ("/api/v1/queries/{name}", "get"),
+)
+"""Operations that answer in every format."""
 _TYPES: Mapping[str, Json] = {
     "integer": {"type": "integer"},
     "number": {"type": "number"},
@@ -76,8 +86,10 @@ def api_document(app: Litestar) -> Json:
     for path in document["paths"].values():
         for operation in path.values():
             operation["responses"] |= {str(status): _failure(words) for status, words in FAILURES.items()}
-    exported = document["paths"]["/api/v1/tables/{name}/export"]["get"]["responses"]["200"]
-    exported["content"] = {each: {} for each in MEDIA_TYPES.values()}
+    for path, verb in FILES:
+        document["paths"][path][verb]["responses"]["200"]["content"] = {
+            each: {} for each in MEDIA_TYPES.values()
+        }
     return document
 
 
@@ -160,7 +172,8 @@ def _value_of(column: Column) -> Json:
 def _told() -> Mapping[str, Mapping[str, str]]:
     """Return the docstring of each shape (under the empty name) and of each of its fields."""
     found: dict[str, dict[str, str]] = {}
-    for node in ast.parse(inspect.getsource(shapes)).body:
+    nodes = chain.from_iterable(ast.parse(inspect.getsource(each)).body for each in (shapes, sql_shapes))
+    for node in nodes:
         if isinstance(node, ast.ClassDef):
             found[node.name] = {"": ast.get_docstring(node) or ""}
             for field, after in zip(node.body, node.body[1:], strict=False):
