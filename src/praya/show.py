@@ -130,6 +130,8 @@ def harvest(report: HarvestReport, *, as_json: bool) -> None:
     if as_json:
         print_json(
             {
+                "kind": report.kind,
+                "evidence": report.evidence,
                 "created": report.created,
                 "created_names": report.created_names,
                 "changed": report.changed,
@@ -141,6 +143,7 @@ def harvest(report: HarvestReport, *, as_json: bool) -> None:
             }
         )
         return
+    out.print(f"{report.source} is read as {report.kind}: {report.evidence}", markup=False, soft_wrap=True)
     marked = (("+", report.created_names), ("~", report.changed_names), ("-", report.vanished_names))
     for mark, names in marked:
         for name in names[:MOST_SHOWN]:

@@ -25,6 +25,7 @@ from praya.cli.terminal import err, now, progress, reading
 from praya.model import errors
 from praya.model.override import NOTHING
 from praya.platform import Platform, open_platform
+from praya.remote.listing import KINDS
 from praya.services import (
     adopt,
     explain,
@@ -86,9 +87,12 @@ def _parser() -> argparse.ArgumentParser:
     child = add("work", _work, "Run one more worker beside a server.")
     child.add_argument("--once", action="store_true", help="end when no job is waiting")
     child = add(
-        "harvest", _harvest, "Read a CKAN portal's catalogue (data.gov.hk's three languages included)."
+        "harvest",
+        _harvest,
+        "Read a portal's catalogue: CKAN, DCAT, data.json, Data Package, Socrata, OpenDataSoft.",
     )
     child.add_argument("url", help="the portal's root, such as https://data.gov.hk")
+    child.add_argument("--kind", choices=KINDS, help="what kind of portal it is (default: found out)")
     child.add_argument("--dry-run", action="store_true", help="show what would change, change nothing")
     child.add_argument("--read", action="store_true", help="queue the files of what changed for the workers")
     child.add_argument("--json", action="store_true", help="print the report as JSON")
@@ -206,7 +210,9 @@ def _work(settings: Settings, options: argparse.Namespace) -> int:
 def _harvest(settings: Settings, options: argparse.Namespace) -> int:
     platform = open_platform(settings)
     with progress("Harvesting") as tell:
-        report = harvest.harvest(platform, options.url, now=now, dry_run=options.dry_run, progress=tell)
+        report = harvest.harvest(
+            platform, options.url, now=now, dry_run=options.dry_run, progress=tell, kind=options.kind
+        )
     if not options.dry_run:
         index.index(platform)
         if options.read:

@@ -77,6 +77,15 @@ class Fetched:
     bytes: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A small answer, whole. `url` is where it came from after redirects, `media_type` what the server called it."""
+
+    url: str
+    media_type: str
+    content: bytes
+
+
 class Fetcher:
     """Fetches files and JSON; may be used from many threads at once."""
 
@@ -126,18 +135,23 @@ class Fetcher:
             bytes=written,
         )
 
-    def get_json(self, url: str, *, seconds: float | None = None) -> object:
-        """Fetch a small JSON answer over a kept connection, within `seconds` if that is less than the limit.
+    def get(self, url: str, *, accept: str = "*/*", seconds: float | None = None) -> Document:
+        """Fetch a small answer over a kept connection, within `seconds` if that is less than the limit.
 
         Raises a subclass of OriginFailed, or FileBroken.
         """
         limit = min(self._limits.max_bytes, MAX_JSON_BYTES)
         total = min(self._limits.total_seconds, seconds or self._limits.total_seconds)
-        with self._answer(url, _HEADERS, total) as (_, answer, chunks):
+        with self._answer(url, _HEADERS | {"Accept": accept}, total) as (final, answer, chunks):
             _check_status(answer)
-            data = b"".join(_bounded(answer, chunks, limit))
+            content = b"".join(_bounded(answer, chunks, limit))
+        media_type = answer.headers.get("content-type", "").partition(";")[0].strip().lower()[:100]
+        return Document(url=str(final), media_type=media_type, content=content)
+
+    def get_json(self, url: str, *, seconds: float | None = None) -> object:
+        """Fetch a small JSON answer as `get` does, and read it."""
         try:
-            return orjson.loads(data)
+            return orjson.loads(self.get(url, seconds=seconds).content)
         except orjson.JSONDecodeError as error:
             raise errors.FileBroken(format="JSON", reason=str(error)[:200]) from error
 

@@ -197,10 +197,11 @@ class _Part:
             raise self.invalid(f"“{key}” has {len(value):,} characters, more than {MAX_ADDRESS:,}")
         if _DANGEROUS.match(_CONTROLS.sub("", value)):
             raise self.invalid(f"“{key}” is no web address: {value.strip()[:60]!r}")
-        return _address(value)
+        return web_address(value)
 
 
-def _address(value: str) -> str:
+def web_address(value: str) -> str:
+    """Return a web address as it can be kept, or an empty string for what is none."""
     text = _CONTROLS.sub("", value).strip().translate(_UNSAFE)
     try:
         parts = urlsplit(text)

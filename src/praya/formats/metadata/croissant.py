@@ -163,7 +163,7 @@ def _original(version: Version, title: Text, places: Addresses) -> Json:
         {
             "@type": "cr:FileObject",
             "@id": version.distribution_id,
-            "name": dict(tagged(title)) or version.distribution_id,
+            "name": title.words("en") or version.distribution_id,
             "description": f"As retrieved from {version.url} at {version.retrieved_at.isoformat()}.",
             "contentUrl": places.original(version),
             "contentSize": f"{version.bytes} B",

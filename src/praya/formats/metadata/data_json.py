@@ -53,7 +53,6 @@ def dataset(told: Description, places: Addresses, lang: Lang) -> Json:
         or [title],
         "modified": _modified(told),
         "issued": held.created.isoformat() if held.created else None,
-        "source_modified": held.modified.isoformat() if held.modified else None,
         "publisher": {
             "@type": "org:Organization",
             "@id": places.publisher(told.publisher.id),
@@ -79,7 +78,7 @@ def dataset(told: Description, places: Addresses, lang: Lang) -> Json:
         "landingPage": held.landing_url,
         "provenance": held.source,
         "distribution": [
-            *(_announced(each, lang) for each in told.distributions),
+            *(_announced(told, each, places, lang) for each in told.distributions),
             *_derived(told, places, lang),
         ],
     }
@@ -97,7 +96,7 @@ def _translated(text: Text) -> dict[str, str]:
 
 def _modified(told: Description) -> str:
     """Return when it changed: the schema asks for it, so one that never told is as old as can be told."""
-    moment = told.changed or told.dataset.created
+    moment = told.dataset.modified or told.dataset.created or told.changed
     return moment.isoformat() if moment else "R/P1Y"
 
 
@@ -120,12 +119,12 @@ def _periodicity(told: Description) -> str | None:
     return {"continuous": "R/PT1S", "irregular": "irregular", "as_needed": "irregular"}.get(rhythm.kind)
 
 
-def _announced(each: Distribution, lang: Lang) -> Json:
+def _announced(told: Description, each: Distribution, places: Addresses, lang: Lang) -> Json:
     return _filled(
         {
             "@type": "dcat:Distribution",
             "identifier": each.id,
-            "accessURL": each.url,
+            "accessURL": told.address(each, places),
             "title": each.title.words(lang),
             "title_translated": _translated(each.title),
             "description": each.description.words(lang),

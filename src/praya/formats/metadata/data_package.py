@@ -49,7 +49,7 @@ def package(told: Description, places: Addresses, lang: Lang) -> Json:
         "dictionary": held.dictionary_url,
         "resources": [
             *(_table(each, places) for each in told.tables),
-            *(_announced(each, lang) for each in told.distributions),
+            *(_announced(told, each, places, lang) for each in told.distributions),
         ]
         or [{"name": "none", "data": []}],
     }
@@ -110,13 +110,13 @@ def _table(table: Table, places: Addresses) -> Json:
     )
 
 
-def _announced(each: Distribution, lang: Lang) -> Json:
+def _announced(told: Description, each: Distribution, places: Addresses, lang: Lang) -> Json:
     """Describe a file as its publisher announced it; it stays where it is."""
     return _filled(
         {
             "name": f"file-{each.id.lower()}",
             "id": each.id,
-            "path": each.url,
+            "path": told.address(each, places),
             "title": each.title.words(lang),
             "title_translated": _translated(each.title),
             "description": each.description.words(lang),

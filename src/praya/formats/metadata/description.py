@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from praya.model.catalogue import Record
+from praya.model.catalogue import Record, web_host
 from praya.model.rhythm import read as read_rhythm
 
 if TYPE_CHECKING:
@@ -73,6 +73,11 @@ class Description:
             publisher=self.publisher,
             themes=self.themes,
         )
+
+    def address(self, each: Distribution, places: Addresses) -> str:
+        """Return where a distribution is: as announced, or the copy kept of one that is not on the web."""
+        version = self.versions.get(each.id)
+        return each.url if web_host(each.url) or version is None else places.original(version)
 
     @property
     def rhythm(self) -> Rhythm:

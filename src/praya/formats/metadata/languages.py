@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from praya.model.text import Lang, Origin
 
+_REPEATED = "-x-title"
+"""A private subtag of words that only repeat a title."""
 _CONVERTED: Mapping[Lang, str] = {"zh-Hans": "-t-zh-hant", "zh-Hant": "-t-zh-hans", "en": "-t-und"}
 _CHINESE = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _TRADITIONAL = re.compile(r"zh-(hant|tw|hk|mo)|yue|tc|cht")
@@ -27,6 +29,12 @@ _SIMPLIFIED = re.compile(r"zh-(hans|cn|sg|my)|sc|chs")
 def tag(lang: Lang, origin: Origin) -> str:
     """Return the tag of a wording: its language, and what it was converted from."""
     return lang + (_CONVERTED[lang] if origin == "converted" else "")
+
+
+def repeated(title: Text) -> Iterator[tuple[str, str]]:
+    """Iterate over a title's wordings where a format demands a description and there is none, marked as what they are."""
+    for label, words in tagged(title):
+        yield label + _REPEATED, words
 
 
 def tagged(text: Text) -> Iterator[tuple[str, str]]:
@@ -44,6 +52,8 @@ def said(wordings: Iterable[tuple[str, str]]) -> Text:
     found: dict[Lang, Wording] = {}
     other = ""
     for label, words in wordings:
+        if label.lower().endswith(_REPEATED):
+            continue
         lang = _language(label, words)
         if lang is None:
             other = other or words

@@ -67,7 +67,7 @@ def dataset(told: Description, places: Addresses, lang: Lang) -> Json:
         + [
             {
                 "@type": "DataDownload",
-                "contentUrl": each.url,
+                "contentUrl": told.address(each, places),
                 "encodingFormat": vocabulary.MEDIA_TYPES.get(each.format, each.format),
             }
             for each in told.distributions

@@ -150,9 +150,9 @@ class PortalInvalid(Failure):
     code = "portal_invalid"
     status = 502
     message = text(
-        "“{url}” does not answer as a CKAN portal: {reason}.",
-        "「{url}」沒有以 CKAN 平台的方式回應：{reason}。",
-        "“{url}”没有以 CKAN 平台的方式回应：{reason}。",
+        "“{url}” does not answer as a data portal: {reason}.",
+        "「{url}」沒有以數據平台的方式回應：{reason}。",
+        "“{url}”没有以数据平台的方式回应：{reason}。",
     )
     advice = text(
         "Give the portal's root address, such as https://data.gov.hk.",

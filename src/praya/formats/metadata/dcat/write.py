@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from praya.formats.metadata import vocabulary
+from praya.formats.metadata.languages import repeated
 from praya.formats.metadata.rdf import Literal, Node, date, integer, moment, texts
 from praya.model.licence import UNSTATED
 from praya.model.text import Text
@@ -36,7 +37,8 @@ def dataset(told: Description, places: Addresses) -> Node:
         {
             "dct:identifier": Literal(held.id),
             "dct:title": texts(held.title),
-            "dct:description": texts(held.description) or texts(held.title),
+            "dct:description": texts(held.description)
+            or [Literal(words, lang=tag) for tag, words in repeated(held.title)],
             "dct:publisher": _agent(told.publisher, places),
             "dcat:contactPoint": _contact(held.contact),
             "dcat:theme": list(_themes(told, places)),
@@ -216,7 +218,7 @@ def _announced(told: Description, places: Addresses) -> Iterator[Node]:
                 "schema:position": integer(each.position),
                 "dct:title": texts(each.title),
                 "dct:description": texts(each.description),
-                "dcat:accessURL": Node.of(each.url, "rdfs:Resource"),
+                "dcat:accessURL": Node.of(told.address(each, places), "rdfs:Resource"),
                 "dct:format": _format(each.format),
                 "dcat:mediaType": _media_type(vocabulary.MEDIA_TYPES.get(each.format, "")),
                 "dct:language": _languages(each.languages),
