@@ -39,7 +39,8 @@ from praya.services import (
     watch,
 )
 from praya.settings import Settings, read_settings
-from praya.web.app import create_app
+from praya.web.agents.server import mcp_server
+from praya.web.app import create_app, open_site
 from praya.worker import WATCH_EVERY, Worker
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ def _parser() -> argparse.ArgumentParser:
     child.add_argument("--override", type=Path, metavar="FILE.json", help="read it as this says")
     child.add_argument("--json", action="store_true", help="print the report as JSON")
     asking.add_commands(add)
+    add("mcp", _mcp, "Answer a language model's tools over standard input and output (MCP).")
     memory.add_commands(add)
     correct.add_commands(add)
     return parser
@@ -289,6 +291,11 @@ def _explain(settings: Settings, options: argparse.Namespace) -> int:
     report = explain.explain(options.file, unpacked_limit=settings.max_unpacked_bytes, said=said)
     show.report(report, as_json=options.json)
     return 0 if report.tables else 1
+
+
+def _mcp(settings: Settings, _options: argparse.Namespace) -> int:
+    mcp_server(open_site(open_platform(settings))).run("stdio")
+    return 0
 
 
 def _complain(failure: errors.Failure) -> None:

@@ -18,12 +18,14 @@ from litestar.response import Redirect
 
 from praya.platform import Platform
 from praya.web import failure, headers, urls
+from praya.web.agents.server import Mounted
 from praya.web.api import archive, ckan, metadata
 from praya.web.api.document import CONFIG, api_document
 from praya.web.api.files import original_file, table_file
 from praya.web.api.filter import HANDLERS as FILTER
 from praya.web.api.huggingface import ROUTER as HUGGING_FACE
 from praya.web.api.metadata.answers import wanted
+from praya.web.api.native.cards import PAGES as CARDS
 from praya.web.api.native.router import ROUTER as NATIVE
 from praya.web.api.sql import ROUTER as SQL
 from praya.web.assets import Assets
@@ -51,15 +53,21 @@ GZIP_LEVEL = 5
 GZIP_FROM = 1000
 
 
-def create_app(platform: Platform, *, now: Callable[[], datetime] | None = None) -> Litestar:
-    """Return the portal over a platform; `now` gives the time, aware and in UTC."""
-    site = Site(
+def open_site(platform: Platform, *, now: Callable[[], datetime] | None = None) -> Site:
+    """Return what every answer may draw on; `now` gives the time, aware and in UTC."""
+    return Site(
         platform=platform,
         assets=Assets.open(),
         now=now or (lambda: datetime.now(UTC)),
         messages=open_messages(),
         templates=open_templates(),
     )
+
+
+def create_app(platform: Platform, *, now: Callable[[], datetime] | None = None) -> Litestar:
+    """Return the portal over a platform; `now` gives the time, aware and in UTC."""
+    site = open_site(platform, now=now)
+    agents = Mounted(site)
 
     def provide_site() -> Site:
         return site
@@ -68,7 +76,8 @@ def create_app(platform: Platform, *, now: Callable[[], datetime] | None = None)
         return failure.answer(site, request, error)
 
     return Litestar(
-        ROUTES,
+        [*ROUTES, agents.route()],
+        lifespan=[agents.lifespan],
         state=State({"site": site}),  # for failures, which are given no dependencies
         dependencies={"site": Provide(provide_site, sync_to_thread=False)},
         exception_handlers={Exception: on_failure},
@@ -232,6 +241,7 @@ ROUTES: list[HTTPRouteHandler | Router] = [
     SQL,
     *ckan.ROUTES,
     *metadata.HANDLERS,
+    *CARDS,
 ]
 
 

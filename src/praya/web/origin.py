@@ -10,9 +10,15 @@ if TYPE_CHECKING:
 
     from litestar import Request
 
+    from praya.settings import Settings
     from praya.web.view import Site
 
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(?::\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](?::\d{1,5})?")
+
+
+def set_origin(settings: Settings) -> str:
+    """Return scheme, host and port where no request tells them: as set, else where the server listens."""
+    return settings.url or f"http://{settings.host}:{settings.port}"
 
 
 def origin(site: Site, request: Request[Any, Any, Any]) -> str:
@@ -22,5 +28,5 @@ def origin(site: Site, request: Request[Any, Any, Any]) -> str:
         return settings.url
     host = request.headers.get("host", "")
     if not _HOST.fullmatch(host):
-        host = f"{settings.host}:{settings.port}"
+        return set_origin(settings)
     return f"{request.url.scheme}://{host}"

@@ -13,6 +13,7 @@ import msgspec
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
+from praya.services.card import shapes as cards
 from praya.web.api import problem, sql_shapes
 from praya.web.api.files import MEDIA_TYPES
 from praya.web.api.native import shapes
@@ -172,7 +173,9 @@ def _value_of(column: Column) -> Json:
 def _told() -> Mapping[str, Mapping[str, str]]:
     """Return the docstring of each shape (under the empty name) and of each of its fields."""
     found: dict[str, dict[str, str]] = {}
-    nodes = chain.from_iterable(ast.parse(inspect.getsource(each)).body for each in (shapes, sql_shapes))
+    nodes = chain.from_iterable(
+        ast.parse(inspect.getsource(each)).body for each in (shapes, sql_shapes, cards)
+    )
     for node in nodes:
         if isinstance(node, ast.ClassDef):
             found[node.name] = {"": ast.get_docstring(node) or ""}

@@ -36,6 +36,11 @@ def dataset(site: TheSite, file: FromPath[str], request: Asked) -> Response[Any]
     key, _, ending = file.rpartition(".")
     if ending in rdf.FORMATS and key:
         return dataset_document(site, request, key, ending)
+    if ending == "md" and key:
+        lang = language.preferred(request.headers.get("accept-language", ""))
+        return Redirect(
+            urls.dataset(lang, key) + "/card.md", status_code=302, headers={"vary": "Accept-Language"}
+        )
     if ending := wanted(request.headers.get("accept", "")):
         return dataset_document(site, request, file, ending, vary=VARY)
     name = describe.one(site.platform, file).dataset.name

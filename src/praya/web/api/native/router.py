@@ -4,12 +4,12 @@ from litestar import Router
 from litestar.di import Provide
 
 from praya.web.api import problem
-from praya.web.api.native import catalogue, tables
+from praya.web.api.native import cards, catalogue, tables
 from praya.web.api.native.given import provide_page, provide_rows
 
 ROUTER = Router(
     path="/api/v1",
-    route_handlers=[*catalogue.HANDLERS, *tables.HANDLERS],
+    route_handlers=[*catalogue.HANDLERS, *cards.HANDLERS, *tables.HANDLERS],
     dependencies={
         "rows": Provide(provide_rows, sync_to_thread=False),
         "page_of_rows": Provide(provide_page, sync_to_thread=False),
