@@ -103,6 +103,19 @@ class Schema:
         """Return the first column that plays this role."""
         return next((column for column in self.columns if column.role == role), None)
 
+    @property
+    def locating(self) -> tuple[Column, ...]:
+        """Return the columns that say where a row is: its shape, or longitude and latitude, or none."""
+        shape, longitude, latitude = (self.role(role) for role in ("geometry", "longitude", "latitude"))
+        if shape:
+            return (shape,)
+        return (longitude, latitude) if longitude and latitude else ()
+
+    @property
+    def dating(self) -> Column | None:
+        """Return the first column that says when a row is: a day or a moment."""
+        return next((column for column in self.columns if column.type in ("date", "datetime")), None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bin:

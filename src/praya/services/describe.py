@@ -14,8 +14,11 @@ from praya.store.catalogue import Stamp
 
 __all__ = ["Page", "Stamp", "described", "many", "one", "owner", "page", "stamps", "state", "themes"]
 
+Box = tuple[float, float, float, float]
+"""West, south, east, north in degrees."""
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -45,9 +48,19 @@ def one(platform: Platform, key: str) -> Description:
 
 
 def page(
-    platform: Platform, *, offset: int, size: int, since: datetime | None = None, text: str = ""
+    platform: Platform,
+    *,
+    offset: int,
+    size: int,
+    since: datetime | None = None,
+    text: str = "",
+    keys: Collection[str] | None = None,
+    inside: Box | None = None,
 ) -> Page:
-    """Describe a part of the catalogue, by name; with words only what a search finds, the best first."""
+    """Describe a part of the catalogue, by name; with words only what a search finds, the best first.
+
+    With `keys` only datasets of these names or ids; with `inside` only those with a table that reaches into this box.
+    """
     with platform.db.connect() as connection:
         stamps = catalogue.stamps(connection, since=since)
         ids = [each.id for each in stamps]
@@ -55,11 +68,33 @@ def page(
             kept = frozenset(ids)
             question = Question(text=text, size=max(1, len(catalogue.dataset_names(connection))))
             ids = [hit.dataset_id for hit in platform.search.search(question).hits if hit.dataset_id in kept]
+        if keys is not None:
+            named = {each.id for each in stamps if each.id in keys or each.name in keys}
+            ids = [each for each in ids if each in named]
+        if inside:
+            ids = _reaching(connection, ids, inside)
         return Page(
             total=len(ids),
             modified=max((each.saved_at for each in stamps), default=None),
             datasets=described(connection, ids[offset : offset + size]),
         )
+
+
+def _reaching(connection: Connection, ids: Sequence[str], box: Box) -> list[str]:
+    west, south, east, north = box
+    tables = catalogue.all_tables_of(connection, ids)
+    return [
+        key
+        for key in ids
+        if any(
+            (held := each.profile.bbox)
+            and held[0] <= east
+            and west <= held[2]
+            and held[1] <= north
+            and south <= held[3]
+            for each in tables.get(key, ())
+        )
+    ]
 
 
 def stamps(

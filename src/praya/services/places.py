@@ -34,12 +34,12 @@ class Places:
 
 def has_places(schema: Schema) -> bool:
     """Say whether rows of this schema can be drawn on a map."""
-    return bool(_locating(schema))
+    return bool(schema.locating)
 
 
 def places(platform: Platform, table: Table, query: Query, *, limit: int = MOST_PLACES) -> Places | None:
     """Return the places of the rows that the query's filters let through, or None for a table without places."""
-    located = _locating(table.schema)
+    located = table.schema.locating
     if not located:
         return None
     there = replace(query, filters=(*query.filters, *(Filter(each.name, "filled") for each in located)))
@@ -62,17 +62,9 @@ def _feature(schema: Schema, row: Mapping[str, object]) -> Mapping[str, object]:
     return {
         "type": "Feature",
         "id": row[ROW],
-        "geometry": _geometry(_locating(schema), row),
+        "geometry": _geometry(schema.locating, row),
         "properties": {column.name: _plain(row[column.name]) for column in _told(schema)},
     }
-
-
-def _locating(schema: Schema) -> list[Column]:
-    """Return the columns that say where a row is: its shape, or longitude and latitude, or none."""
-    shape, longitude, latitude = (schema.role(role) for role in ("geometry", "longitude", "latitude"))
-    if shape:
-        return [shape]
-    return [longitude, latitude] if longitude and latitude else []
 
 
 def _geometry(located: Sequence[Column], row: Mapping[str, object]) -> object:

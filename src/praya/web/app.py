@@ -27,6 +27,7 @@ from praya.web.api.huggingface import ROUTER as HUGGING_FACE
 from praya.web.api.metadata.answers import wanted
 from praya.web.api.native.cards import PAGES as CARDS
 from praya.web.api.native.router import ROUTER as NATIVE
+from praya.web.api.ogc import ROUTER as OGC
 from praya.web.api.sql import ROUTER as SQL
 from praya.web.assets import Assets
 from praya.web.download import sent
@@ -235,6 +236,7 @@ ROUTES: list[HTTPRouteHandler | Router] = [
     favicon,
     health,
     NATIVE,
+    OGC,
     HUGGING_FACE,
     archive.ROUTER,
     *FILTER,

@@ -158,10 +158,11 @@ def _rows_of(table: Table) -> Json:
 
 
 def _row_of(table: Table) -> Json:
-    return {"type": "object", "properties": {each.name: _value_of(each) for each in table.schema.columns}}
+    return {"type": "object", "properties": {each.name: value_of(each) for each in table.schema.columns}}
 
 
-def _value_of(column: Column) -> Json:
+def value_of(column: Column) -> Json:
+    """Return how a column's values are written in JSON, as JSON Schema says it."""
     kind = dict(_TYPES.get(column.type, {"type": "string"}))
     told = [column.title.words("en") or column.header, f"in {column.unit}" if column.unit else ""]
     if column.markers:
