@@ -39,7 +39,6 @@ from praya.services import (
     watch,
 )
 from praya.settings import Settings, read_settings
-from praya.web.agents.server import mcp_server
 from praya.web.app import create_app, open_site
 from praya.worker import WATCH_EVERY, Worker
 
@@ -294,6 +293,8 @@ def _explain(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _mcp(settings: Settings, _options: argparse.Namespace) -> int:
+    from praya.web.agents.server import mcp_server  # noqa: PLC0415 - its library takes 50 MB that no other command needs
+
     mcp_server(open_site(open_platform(settings))).run("stdio")
     return 0
 

@@ -18,7 +18,7 @@ from litestar.response import Redirect
 
 from praya.platform import Platform
 from praya.web import failure, headers, urls
-from praya.web.agents.server import Mounted
+from praya.web.agents.mounted import Mounted
 from praya.web.api import archive, ckan, metadata
 from praya.web.api.document import CONFIG, api_document
 from praya.web.api.files import original_file, table_file

@@ -1,15 +1,9 @@
-"""The MCP server: over HTTP at /mcp, where every request stands alone, and over standard input and output.
+"""The MCP server and its tools, for whatever carries its messages."""
 
-Annotations are read by the framework when the handler is made, so they are not postponed here.
-"""
+from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
-from contextlib import asynccontextmanager
-from typing import Any, cast
+from typing import TYPE_CHECKING
 
-from litestar import Litestar, asgi
-from litestar.handlers import ASGIRouteHandler
-from litestar.types import Receive, Scope, Send
 from mcp.server.mcpserver import MCPServer
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.types import ToolAnnotations
@@ -17,12 +11,10 @@ from mcp.types import ToolAnnotations
 from praya import __version__
 from praya.web.agents.answer import BEGINS, ENDS
 from praya.web.agents.tools import Tools
-from praya.web.view import Site
 
-Message = MutableMapping[str, Any]
-Sending = Callable[[Message], Awaitable[None]]
-Receiving = Callable[[], Awaitable[Message]]
-"""The same as the framework's, as the protocol's library calls them."""
+if TYPE_CHECKING:
+    from praya.web.view import Site
+
 MOST_BYTES = 200_000
 """Of one request."""
 INSTRUCTIONS = (
@@ -43,12 +35,6 @@ _TITLES = {
     "changes": "Versions and changes",
     "cite": "Cite a source",
 }
-_ANYBODY = [
-    (b"access-control-allow-origin", b"*"),
-    (b"access-control-allow-methods", b"POST, OPTIONS"),
-    (b"access-control-allow-headers", b"*"),
-    (b"access-control-max-age", b"86400"),
-]
 
 
 def mcp_server(site: Site) -> MCPServer:
@@ -67,51 +53,11 @@ def mcp_server(site: Site) -> MCPServer:
     return server
 
 
-class Mounted:
-    """The server in the portal: it runs while the portal does, and keeps nothing between requests."""
-
-    def __init__(self, site: Site) -> None:
-        self._server = mcp_server(site)
-        self._manager: StreamableHTTPSessionManager | None = None
-
-    @asynccontextmanager
-    async def lifespan(self, _app: Litestar) -> AsyncIterator[None]:
-        """Run the server; a portal that is opened again gets a new one, as these run once."""
-        self._manager = StreamableHTTPSessionManager(
-            self._server._lowlevel_server,  # noqa: SLF001 - the library's own application reaches it so, too
-            json_response=True,
-            stateless=True,
-            max_request_body_size=MOST_BYTES,
-        )
-        async with self._manager.run():
-            yield
-
-    def route(self) -> ASGIRouteHandler:
-        """Return the handler of /mcp."""
-
-        async def mcp(scope: Scope, receive: Receive, send: Send) -> None:
-            assert self._manager is not None, "the portal is open"
-            asked = cast("Message", scope)
-            if asked.get("method") != "POST":  # there are no sessions to listen to, or to end
-                status = 204 if asked.get("method") == "OPTIONS" else 405
-                allowed = [*_ANYBODY, (b"allow", b"POST, OPTIONS")]
-                started: Any = {"type": "http.response.start", "status": status, "headers": allowed}
-                await send(started)
-                ended: Any = {"type": "http.response.body", "body": b"", "more_body": False}
-                await send(ended)
-                return
-            answering = _for_anybody(cast("Sending", send))
-            await self._manager.handle_request(asked, cast("Receiving", receive), answering)
-
-        return asgi("/mcp", copy_scope=True)(mcp)
-
-
-def _for_anybody(send: Sending) -> Sending:
-    """Let programs in browsers read the answers: they are the same for all."""
-
-    async def sending(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            message = {**message, "headers": [*message.get("headers", ()), _ANYBODY[0]]}
-        await send(message)
-
-    return sending
+def manager(site: Site) -> StreamableHTTPSessionManager:
+    """Return what answers the server's requests over HTTP, each standing alone; it runs once."""
+    return StreamableHTTPSessionManager(
+        mcp_server(site)._lowlevel_server,  # noqa: SLF001 - the library's own application reaches it so, too
+        json_response=True,
+        stateless=True,
+        max_request_body_size=MOST_BYTES,
+    )
