@@ -11,7 +11,7 @@ demo: $(VENV)/built $(DIST)
 	$(BIN)/praya demo
 
 test: $(VENV)/built $(DIST)
-	$(BIN)/pytest
+	$(BIN)/pytest -m "not long"
 
 check: $(VENV)/built $(DIST)
 	$(BIN)/ruff format --check .

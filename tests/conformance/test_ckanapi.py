@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
     Check = Callable[[str, Path], None]
 
+pytestmark = pytest.mark.long
+
 PROGRAM = str(Path(sys.executable).with_name("ckanapi"))
 NAMES = ["bus-routes", "ferry-piers", "rain"]
 SECONDS = 60

@@ -25,6 +25,8 @@ from praya.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.long
+
 READER = Path(__file__).with_name("huggingface_reader.py")
 CHECKS = (
     "loads",

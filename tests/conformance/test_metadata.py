@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
     from praya.remote.listing import Kind
 
+pytestmark = pytest.mark.long
+
 SHAPES = Path(__file__).parent / "dcat-ap-3.0.1-SHACL.ttl"
 SECONDS = 60
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)

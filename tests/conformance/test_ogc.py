@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     Rows = Mapping[str, list[Mapping[str, Any]]]
     Check = Callable[[str, Rows, Path], None]
 
+pytestmark = pytest.mark.long
+
 CHOSEN = frozenset({"aqhi-stations", "hk-had-json1-hong-kong-administrative-boundaries"})
 TABLES = ("aqhi_stations", "districts")
 GRID = "http://www.opengis.net/def/crs/EPSG/0/2326"

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
+pytestmark = pytest.mark.long
+
 PICTURES = Path(__file__).parents[2] / "test-artefacts"
 PAGES = {
     "home": "",

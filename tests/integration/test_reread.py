@@ -204,6 +204,7 @@ def open_platform_beside(platform: Platform, folder: Path) -> Platform:
     return open_platform(replace(platform.settings, home=folder / "beside"))
 
 
+@pytest.mark.long
 def test_killed_at_any_step_it_is_as_before_or_all_new(platform: Platform, feed: Feed, tmp_path: Path):
     platform.db.dispose()
     (tmp_path / "next.csv").write_text(table(100, 8), "utf-8")

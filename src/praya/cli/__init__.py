@@ -29,7 +29,6 @@ from praya.remote.listing import KINDS
 from praya.services import (
     adopt,
     explain,
-    harvest,
     index,
     ingest,
     override,
@@ -209,6 +208,8 @@ def _work(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _harvest(settings: Settings, options: argparse.Namespace) -> int:
+    from praya.services import harvest  # noqa: PLC0415 - it loads what reads RDF, which no other command needs
+
     platform = open_platform(settings)
     with progress("Harvesting") as tell:
         report = harvest.harvest(

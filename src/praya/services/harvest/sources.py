@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from rdflib import Graph
 
-from praya.formats.metadata import ckan, dcat, listed, rdf
+from praya.formats.metadata import ckan, listed
+from praya.formats.metadata.dcat import read as dcat
+from praya.formats.metadata.rdf.parse import parse
 from praya.model import errors
 from praya.model.licence import HK_TERMS
 from praya.remote import listing
@@ -170,7 +172,7 @@ class ListedSource:
             return dcat.following(graph)
 
         for document in listing.documents(self.fetcher, self.listing, self.manners, following):
-            graph = rdf.parse(document.content, document.media_type, document.url)
+            graph = parse(document.content, document.media_type, document.url)
             yield from dcat.records(graph, source=self.source, now=now)
 
 

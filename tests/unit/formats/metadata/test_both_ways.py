@@ -12,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from praya.formats.metadata import data_json, data_package, dcat, listed, rdf
+from praya.formats.metadata.dcat.read import records as read_records
 from praya.formats.metadata.description import Description
+from praya.formats.metadata.rdf.parse import parse
 from praya.formats.metadata.wordings import completed_record
 from praya.model.catalogue import Contact, Dataset, Distribution, Publisher, Record, Theme
 from praya.model.licence import HK_TERMS, LICENCES, UNSTATED
@@ -104,8 +106,8 @@ def one(found: list[tuple[str, Record | errors.Failure]]) -> Record:
 @settings(max_examples=25, deadline=None)
 def test_dcat(record: Record, ending: str):
     content = rdf.write([dcat.dataset(described(record), PLACES)], ending)
-    graph = rdf.parse(content, rdf.FORMATS[ending].media_type, PLACES.base)
-    assert one(list(dcat.records(graph, source="", now=NOW))) == record
+    graph = parse(content, rdf.FORMATS[ending].media_type, PLACES.base)
+    assert one(list(read_records(graph, source="", now=NOW))) == record
 
 
 @given(record=records())
@@ -133,8 +135,6 @@ def test_a_wording_lost_on_the_way_is_noticed():
     )
     record = completed_record(Record(dataset=dataset, distributions=(), publisher=publisher, themes=()))
     content = rdf.write([dcat.dataset(described(record), PLACES)], "nt").replace(b'"Rain"@en ', b'"Rian"@en ')
-    found = one(
-        list(dcat.records(rdf.parse(content, "application/n-triples", PLACES.base), source="", now=NOW))
-    )
+    found = one(list(read_records(parse(content, "application/n-triples", PLACES.base), source="", now=NOW)))
     assert found != record
     assert replace(found, dataset=replace(found.dataset, title=record.dataset.title)) == record

@@ -4,8 +4,6 @@
 once and pointed at; one without is written inside the node that has it.
 """
 
-from praya.formats.metadata.rdf.parse import MEDIA_TYPES as READ_MEDIA_TYPES
-from praya.formats.metadata.rdf.parse import parse
 from praya.formats.metadata.rdf.terms import (
     PREFIXES,
     Literal,
@@ -22,7 +20,6 @@ from praya.formats.metadata.rdf.write import FORMATS, Format, write
 __all__ = [
     "FORMATS",
     "PREFIXES",
-    "READ_MEDIA_TYPES",
     "Format",
     "Literal",
     "Node",
@@ -31,7 +28,6 @@ __all__ = [
     "decimal",
     "integer",
     "moment",
-    "parse",
     "texts",
     "write",
 ]
