@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -29,7 +30,7 @@ from praya.store import catalogue
 from praya.web.agents.answer import BEGINS, ENDS
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Coroutine, Iterator
     from pathlib import Path
 
 pytestmark = pytest.mark.long
@@ -117,12 +118,18 @@ async def connected(way: str, home: Path, server: str) -> AsyncIterator[Client]:
             yield client
 
 
+def _alone(asked: Coroutine[None, None, Any]) -> Any:  # noqa: ANN401 - what the library answers
+    """Run in a thread of its own: the browser's tests leave a loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, asked).result()
+
+
 def called(way: str, home: Path, server: str, *calls: tuple[str, dict[str, Any]]) -> list[Any]:
     async def run() -> list[Any]:
         async with connected(way, home, server) as client:
             return [await client.call_tool(name, arguments) for name, arguments in calls]
 
-    return asyncio.run(run())
+    return _alone(run())
 
 
 @pytest.mark.parametrize("way", ["http", "http, before 2026", "stdio"])
@@ -131,7 +138,7 @@ def test_every_tool_answers_with_its_source(way: str, home: Path, server: str):
         async with connected(way, home, server) as client:
             return (await client.list_tools()).tools
 
-    tools = asyncio.run(listed())
+    tools = _alone(listed())
     assert {each.name for each in tools} == TOOLS
     assert all(each.annotations.read_only_hint and each.output_schema for each in tools)
     answers = called(
