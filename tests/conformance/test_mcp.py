@@ -129,7 +129,8 @@ def called(way: str, home: Path, server: str, *calls: tuple[str, dict[str, Any]]
         async with connected(way, home, server) as client:
             return [await client.call_tool(name, arguments) for name, arguments in calls]
 
-    return _alone(run())
+    answers: list[Any] = _alone(run())
+    return answers
 
 
 @pytest.mark.parametrize("way", ["http", "http, before 2026", "stdio"])

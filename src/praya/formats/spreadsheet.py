@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import orjson
-import xlsxwriter
 
 from praya.formats.features.geojson import geojson_geometry
 
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     import pyarrow as pa
+    from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
 SHEET_ROWS = 1_048_576
@@ -30,6 +30,8 @@ _EARLIEST = date(1900, 3, 1)
 
 def xlsx(batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
     """Write rows as XLSX, each sheet with the header; longer texts are cut at the format's limit."""
+    import xlsxwriter  # noqa: PLC0415 - a server that writes no workbook is smaller without it
+
     with tempfile.TemporaryDirectory(prefix="praya-xlsx-") as folder:
         path = Path(folder) / "table.xlsx"
         book = xlsxwriter.Workbook(
@@ -42,7 +44,7 @@ def xlsx(batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
                 yield chunk
 
 
-def _fill(book: xlsxwriter.Workbook, batches: Iterable[pa.RecordBatch]) -> None:
+def _fill(book: Workbook, batches: Iterable[pa.RecordBatch]) -> None:
     header = book.add_format({"bold": True})
     moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
     sheet: Worksheet | None = None
@@ -61,7 +63,7 @@ def _fill(book: xlsxwriter.Workbook, batches: Iterable[pa.RecordBatch]) -> None:
             sheet, at = _begun(book, batch.schema.names, header), 1
 
 
-def _begun(book: xlsxwriter.Workbook, names: Sequence[str], header: object) -> Worksheet:
+def _begun(book: Workbook, names: Sequence[str], header: object) -> Worksheet:
     sheet = book.add_worksheet()
     for place, name in enumerate(names):
         sheet.write_string(0, place, name, header)
