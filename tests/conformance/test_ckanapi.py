@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import threading
-import time
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -23,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 from ckanapi import RemoteCKAN, errors
+from tests.served import serving
 from tests.small_portal import RECORDS, distributions, load
 
 from praya.platform import Platform, open_platform
@@ -58,37 +57,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def server(home: Path) -> Iterator[str]:
     """The address of `praya serve` over the small portal."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    command = [
-        str(Path(sys.executable).with_name("praya")),
-        "serve",
-        "--home",
-        str(home),
-        "--port",
-        str(port),
-    ]
-    with (home / "log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, env=os.environ | {"PRAYA_WATCH": "no"})
-    try:
-        deadline = time.monotonic() + SECONDS
-        while not _answers(address):
-            assert process.poll() is None, (home / "log").read_text()
-            assert time.monotonic() < deadline, (home / "log").read_text()
-            time.sleep(0.1)
+    with serving(home) as address:
         yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def _answers(address: str) -> bool:
-    try:
-        return httpx.get(f"{address}/health", trust_env=False).status_code == httpx.codes.OK
-    except httpx.TransportError:
-        return False
 
 
 @contextmanager

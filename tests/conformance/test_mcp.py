@@ -5,11 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import socket
-import subprocess
 import sys
-import time
-import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -19,6 +15,7 @@ import httpx
 import pytest
 from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
+from tests.served import serving
 
 from praya.model.catalogue import Dataset, Distribution, Publisher, Record
 from praya.model.text import Text
@@ -83,25 +80,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def server(home: Path) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    ran = subprocess.Popen(
-        [sys.executable, *MAIN, "serve", "--home", str(home), "--port", str(port)], stderr=subprocess.DEVNULL
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(150):
-            try:
-                urllib.request.urlopen(f"{address}/health", timeout=5).close()
-                break
-            except OSError:
-                assert ran.poll() is None
-                time.sleep(0.2)
+    with serving(home) as address:
         yield address
-    finally:
-        ran.terminate()
-        ran.wait(20)
 
 
 @asynccontextmanager

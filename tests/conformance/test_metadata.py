@@ -8,11 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import socket
-import subprocess
-import sys
-import time
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
 from ipaddress import ip_network
@@ -27,6 +22,7 @@ import pytest
 from frictionless import system
 from oaipmh_scythe import Scythe
 from rdflib import DCAT, DCTERMS, RDF, Graph, URIRef
+from tests.served import serving
 from tests.small_portal import load
 
 from praya.demo import package
@@ -70,37 +66,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def server(home: Path) -> Iterator[str]:
     """The address of `praya serve` over these records."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    command = [
-        str(Path(sys.executable).with_name("praya")),
-        "serve",
-        "--home",
-        str(home),
-        "--port",
-        str(port),
-    ]
-    with (home / "log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, env=os.environ | {"PRAYA_WATCH": "no"})
-    try:
-        deadline = time.monotonic() + SECONDS
-        while not _answers(address):
-            assert process.poll() is None, (home / "log").read_text()
-            assert time.monotonic() < deadline, (home / "log").read_text()
-            time.sleep(0.1)
+    with serving(home) as address:
         yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def _answers(address: str) -> bool:
-    try:
-        return httpx.get(f"{address}/health", trust_env=False).status_code == httpx.codes.OK
-    except httpx.TransportError:
-        return False
 
 
 def got(url: str, **asked: str) -> httpx.Response:
