@@ -59,11 +59,6 @@ def says_district(label: str) -> bool:
     return bool(_DISTRICT.search(label))
 
 
-def says_district_code(label: str) -> bool:
-    """Say whether a label announces districts by number or letter."""
-    return says_district(label) and bool(_CHINESE_CODE.search(label))
-
-
 def says_stop(label: str) -> bool:
     """Say whether a label announces stations and stops, many of which are called like the district they stand in."""
     return bool(_STOP.search(label))

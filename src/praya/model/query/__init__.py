@@ -7,7 +7,6 @@ CQL2's text form: `filter=district = 'Sha Tin' OR NOT (year BETWEEN 2020 AND 202
 
 from praya.model.query.address import MAX_PAGE_SIZE, parse
 from praya.model.query.condition import (
-    BINARY,
     LISTS,
     NO_VALUE,
     OPERATORS,
@@ -29,7 +28,6 @@ from praya.model.query.question import DEFAULT_SIZE, Query, Sort
 from praya.model.query.sql import Sql, quote
 
 __all__ = [
-    "BINARY",
     "DEFAULT_SIZE",
     "LISTS",
     "MAX_PAGE_SIZE",

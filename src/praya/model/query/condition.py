@@ -41,7 +41,6 @@ OPERATORS: tuple[Operator, ...] = get_args(Operator)
 NO_VALUE: frozenset[Operator] = frozenset({"empty", "filled"})
 LISTS: frozenset[Operator] = frozenset({"in", "not_in", "between"})
 """Operators whose value holds several, separated by `|` (one that is meant is written `\\|`)."""
-BINARY: frozenset[Operator] = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})
 
 MOST_VALUES = 1_000
 """Values of one list."""
