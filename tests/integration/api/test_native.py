@@ -292,3 +292,12 @@ def test_people_read_of_every_operation_and_every_shape(client: Client, lang: st
     assert {each.get("href") for each in shown.xpath("//main//a[starts-with(@href, '#')]")} <= {
         f"#{each}" for each in there
     }
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/oai?verb=Identify", "/robots.txt", "/llms.txt", "/catalog.ttl", "/data/aqhi_stations.csv", "/en"]
+    + [f"/datastore/dump/aqhi-stations?format={each}" for each in ("csv", "tsv", "xml")],
+)
+def test_a_text_says_its_letters_once(client: Client, address: str):
+    assert client.get(address).headers["content-type"].count("charset=utf-8") == 1

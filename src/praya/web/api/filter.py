@@ -33,7 +33,7 @@ from praya.web.view import Site
 TheSite = NamedDependency[SkipValidation[Site]]
 Asked = Request[Any, Any, Any]
 OPEN = {"access-control-allow-origin": "*"}
-MEDIA_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json", "xml": "application/xml"}
+MEDIA_TYPES = {"csv": "text/csv", "json": "application/json", "xml": "application/xml"}
 MOST_CONDITIONS = 50
 MOST_NEAREST = 100
 NEAREST = "nearest-"

@@ -161,7 +161,7 @@ def _value_in_json(value: Literal | Node) -> dict[str, Any]:
     return told
 
 
-_TURTLE = Format(media_type="text/turtle; charset=utf-8", write=_turtle)
+_TURTLE = Format(media_type="text/turtle", write=_turtle)
 _XML = Format(media_type="application/rdf+xml; charset=utf-8", write=_rdf_xml)
 FORMATS: Mapping[str, Format] = {
     "ttl": _TURTLE,

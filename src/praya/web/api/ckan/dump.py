@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     Row = Sequence[object]
 
 MEDIA_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "tsv": "text/tab-separated-values; charset=utf-8",
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
     "json": "application/json",
-    "xml": "text/xml; charset=utf-8",
+    "xml": "text/xml",
 }
 PIECE = 2_000
 """Rows that are written at once."""

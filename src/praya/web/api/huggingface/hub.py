@@ -42,7 +42,7 @@ TheSite = NamedDependency[SkipValidation[Site]]
 Asked = Request[Any, Any, Any]
 PAGE = 50
 MOST_PATHS = 1_000
-MARKDOWN = "text/markdown; charset=utf-8"
+MARKDOWN = "text/markdown"
 PARQUET = "application/vnd.apache.parquet"
 
 

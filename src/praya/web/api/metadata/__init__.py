@@ -98,7 +98,7 @@ def sitemap_file(site: TheSite, request: Asked) -> Response[bytes]:
 @route("/robots.txt", http_method=READ, sync_to_thread=False, exception_handlers=FAILED)
 def robots(site: TheSite, request: Asked) -> Response[bytes]:
     """Tell crawlers what to leave alone."""
-    return answer(request, sitemap.robots(origin(site, request)), "text/plain; charset=utf-8")
+    return answer(request, sitemap.robots(origin(site, request)), "text/plain")
 
 
 @route(
@@ -114,7 +114,7 @@ def oai_pmh(site: TheSite, request: Asked, body: RawBody) -> Response[bytes]:
     pairs = parse_qsl(query, keep_blank_values=True)
     sent = {"cache-control": "no-cache"} | answers.ANYBODY
     told = oai.answer(site, origin(site, request), pairs)
-    return Response(told, media_type="text/xml; charset=utf-8", headers=sent)
+    return Response(told, media_type="text/xml", headers=sent)
 
 
 def dataset_document(site: Site, request: Asked, key: str, ending: str, *, vary: str = "") -> Response[bytes]:

@@ -22,8 +22,8 @@ from praya.web.origin import origin
 
 Asked = Request[Any, Any, Any]
 READ = [HttpMethod.GET, HttpMethod.HEAD]
-MARKDOWN = "text/markdown; charset=utf-8"
-PLAIN = "text/plain; charset=utf-8"
+MARKDOWN = "text/markdown"
+PLAIN = "text/plain"
 FOR_ALL = {"access-control-allow-origin": "*", "cache-control": "no-cache"}
 LISTED = 50
 """Datasets with tables that /llms.txt names; the others are found by search."""
