@@ -19,7 +19,7 @@ from litestar.response import Redirect
 from praya.platform import Platform
 from praya.web import failure, headers, urls
 from praya.web.agents.mounted import Mounted
-from praya.web.api import archive, ckan, metadata
+from praya.web.api import archive, ckan, metadata, udata
 from praya.web.api.document import CONFIG, api_document
 from praya.web.api.files import original_file, table_file
 from praya.web.api.filter import HANDLERS as FILTER
@@ -238,6 +238,7 @@ ROUTES: list[HTTPRouteHandler | Router] = [
     NATIVE,
     OGC,
     HUGGING_FACE,
+    *udata.ROUTES,
     archive.ROUTER,
     *FILTER,
     SQL,
