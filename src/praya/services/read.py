@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Literal
 from urllib.parse import unquote, urlsplit
 
 from praya.formats.kinds import ending
@@ -13,8 +13,10 @@ from praya.model.report import Report, TableReport
 from praya.store import catalogue, harvests
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
+
+    from sqlalchemy import Connection
 
     from praya.model.catalogue import Dataset, Distribution, Publisher, Theme, Version
     from praya.model.moment import AsOf
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from praya.store.catalogue import Counts
 
 RECENT = 6
+Kind = Literal["publisher", "theme"]
+"""Two ways of parting the catalogue."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +47,25 @@ class Home:
     themes: tuple[tuple[Theme, int], ...]
     publishers: tuple[tuple[Publisher, int], ...]
     """Those with datasets, the most first."""
+    recent: tuple[Recent, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelved:
+    """A publisher or a theme in the list of all."""
+
+    of: Publisher | Theme
+    datasets: int
+    tables: int
+    """Those that can be read here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """What one publisher or one theme holds."""
+
+    of: Publisher | Theme
+    counts: Counts
     recent: tuple[Recent, ...]
 
 
@@ -98,20 +121,59 @@ def home(platform: Platform) -> Home:
             counts=catalogue.counts(connection),
             themes=tuple((each, themes.get(each.id, 0)) for each in catalogue.themes(connection)),
             publishers=tuple((by_id[key], count) for key, count in ranked if count),
-            recent=tuple(
-                Recent(
-                    dataset=dataset,
-                    publisher=by_id[dataset.publisher_id],
-                    version=version,
-                    tables=tuple(
-                        table
-                        for table in catalogue.tables(connection, dataset.id)
-                        if table.distribution_id == version.distribution_id
-                    ),
-                )
-                for dataset, version in catalogue.recent(connection, RECENT)
+            recent=_recent(connection),
+        )
+
+
+def shelves(platform: Platform, kind: Kind) -> tuple[Shelved, ...]:
+    """Return every publisher or theme with what it holds: publishers by how much, themes in their order."""
+    with platform.db.connect() as connection:
+        if kind == "publisher":
+            datasets = catalogue.datasets_by_publisher(connection)
+            tables = catalogue.tables_by_publisher(connection)
+            found: Sequence[Publisher | Theme] = sorted(
+                catalogue.publishers(connection), key=lambda each: (-datasets.get(each.id, 0), each.id)
+            )
+        else:
+            datasets = catalogue.datasets_by_theme(connection)
+            tables = catalogue.tables_by_theme(connection)
+            found = catalogue.themes(connection)
+    return tuple(
+        Shelved(of=each, datasets=datasets.get(each.id, 0), tables=tables.get(each.id, 0)) for each in found
+    )
+
+
+def shelf(platform: Platform, kind: Kind, key: str) -> Shelf:
+    """Return what a publisher or a theme holds; raise PublisherMissing or ThemeMissing."""
+    with platform.db.connect() as connection:
+        if kind == "publisher":
+            of: Publisher | Theme | None = catalogue.publisher(connection, key)
+        else:
+            of = next(iter(catalogue.themes(connection, [key])), None)
+        if of is None:
+            raise (errors.PublisherMissing if kind == "publisher" else errors.ThemeMissing)(id=key)
+        part = catalogue.Part(kind=kind, id=key)
+        return Shelf(of=of, counts=catalogue.counts(connection, part), recent=_recent(connection, part))
+
+
+def _recent(connection: Connection, part: catalogue.Part | None = None) -> tuple[Recent, ...]:
+    found = catalogue.recent(connection, RECENT, part)
+    by_id = {
+        each.id: each for each in catalogue.publishers(connection, {one.publisher_id for one, _ in found})
+    }
+    return tuple(
+        Recent(
+            dataset=dataset,
+            publisher=by_id[dataset.publisher_id],
+            version=version,
+            tables=tuple(
+                table
+                for table in catalogue.tables(connection, dataset.id)
+                if table.distribution_id == version.distribution_id
             ),
         )
+        for dataset, version in found
+    )
 
 
 def dataset(platform: Platform, name: str, moment: datetime | None = None) -> DatasetView:

@@ -45,6 +45,26 @@ def question_pairs(question: Question) -> Pairs:
     return [(name, value) for name, value in pairs if value]
 
 
+def publishers(lang: Lang) -> str:
+    """Return the address of the list of publishers."""
+    return f"/{lang}/publishers"
+
+
+def publisher(lang: Lang, publisher_id: str) -> str:
+    """Return the address of a publisher's page."""
+    return f"/{lang}/publisher/{quote(publisher_id, safe='')}"
+
+
+def themes(lang: Lang) -> str:
+    """Return the address of the list of themes."""
+    return f"/{lang}/themes"
+
+
+def theme(lang: Lang, theme_id: str) -> str:
+    """Return the address of a theme's page."""
+    return f"/{lang}/theme/{quote(theme_id, safe='')}"
+
+
 def dataset(lang: Lang, name: str, table: str = "", query: Query | None = None) -> str:
     """Return the address of a dataset's page, standing at one of its tables with a question to it."""
     return _with(f"/{lang}/dataset/{quote(name, safe='')}", table_pairs(table, query))

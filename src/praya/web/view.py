@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from praya.model.text import LANGS, Lang
-from praya.web import language, readable, urls
+from praya.web import language, navigation, readable, urls
 from praya.web.language import Messages
 
 if TYPE_CHECKING:
@@ -94,5 +94,6 @@ def render(site: Site, template: str, page: Page) -> str:
         n=lambda key, number: words.count(key, number, readable.number(number)),
         r=readable,
         urls=urls,
+        navigation=navigation,
         assets=site.assets,
     )

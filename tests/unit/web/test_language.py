@@ -40,6 +40,7 @@ FAMILIES = {
     ),
     "facet_": ("table", "theme", "publisher", "format"),
     "table_": ("yes", "no"),
+    "shelves_": ("publisher", "theme"),
     "state_": ("unread", "queued", "ready", "stale", "archived", "failed"),
     "count_": ("datasets", "files", "publishers", "tables", "rows"),
     "skipped_": ("day", "month", "year"),
@@ -77,7 +78,7 @@ def used() -> set[str]:
     found = {key for path in (*TEMPLATES, *SOURCES) for key in literal.findall(path.read_text("utf-8"))}
     found |= {f"{family}{end}" for family, ends in FAMILIES.items() for end in ends}
     return found | set(
-        re.findall(r'"((?:use|fresh)_\w+)"', "".join(path.read_text("utf-8") for path in SOURCES))
+        re.findall(r'"((?:use|fresh|nav|footer)_\w+)"', "".join(path.read_text("utf-8") for path in SOURCES))
     )
 
 

@@ -87,6 +87,8 @@ def rows(page: html.HtmlElement) -> list[list[str]]:
         ("/en/nowhere", 404, "page_missing"),
         ("/zh-Hant/dataset/nothing", 404, "dataset_missing"),
         ("/zh-Hans/dataset/rain?table=places", 404, "table_missing"),
+        ("/en/publisher/nobody", 404, "publisher_missing"),
+        ("/zh-Hans/theme/nothing", 404, "theme_missing"),
         ("/en/search?page=0", 400, "parameter_invalid"),
         ("/en/search?page=9999999999", 400, "parameter_invalid"),
         ("/en/search?table=perhaps", 400, "parameter_invalid"),
@@ -234,6 +236,31 @@ def test_search_finds_across_scripts_and_narrows(client: Client):
     assert len(select(narrowed, ".hits > li")) == 2
     (chip,) = select(narrowed, ".chips a")
     assert chip.get("href") == "/en/search"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_publisher_and_a_theme_show_what_they_hold(client: Client, lang: Lang):
+    for place in ("publisher/hk-hko", "theme/climate-and-weather"):
+        found = page(client, f"/{lang}/{place}")
+        assert words(select(found, "dl.figures dd")[0]) == "3"
+        assert len(select(found, "ol.hits > li")) == 3
+        assert select(found, ".shelf .tally a")[0].get("href").startswith(f"/{lang}/search?")
+
+
+def test_the_lists_of_publishers_and_themes_keep_apart_what_holds_nothing(client: Client):
+    found = page(client, "/en/themes")
+    assert [words(each) for each in select(found, ".shelves .tally a")] == ["Climate and Weather"]
+    assert [words(each) for each in select(found, ".shelves .run a")] == ["Tourism"]
+    assert "Nothing has been released here yet" in words(page(client, "/en/theme/tourism"))
+    told = words(select(page(client, "/zh-Hant/publishers"), ".tally li")[0])
+    assert "香港天文台" in told
+    assert "3 個數據集" in told
+
+
+def test_the_place_where_a_reader_stands_is_marked(client: Client):
+    found = page(client, "/en/themes")
+    assert [words(each) for each in select(found, "nav.places a[aria-current]")] == ["Themes"]
+    assert not select(page(client, "/en/dataset/rain"), "nav.places a[aria-current]")
 
 
 def test_nothing_found_says_what_to_try(client: Client):
@@ -394,7 +421,10 @@ def test_head_answers_as_get_without_a_body(client: Client, path: str):
 
 
 def test_pages_hold_no_inline_scripts_or_styles(client: Client):
-    for path in ("/en", "/en/search", "/en/dataset/rain", "/en/dataset/places", "/en/nowhere"):
+    for path in (
+        *("/en", "/en/search", "/en/publishers", "/en/theme/climate-and-weather"),
+        *("/en/dataset/rain", "/en/dataset/places", "/en/nowhere"),
+    ):
         found = html.fromstring(client.get(path).text)
         assert not select(found, "[style],[onclick],style")
         scripts = [each for each in select(found, "script") if each.get("type") != "application/ld+json"]
@@ -405,6 +435,8 @@ def test_pages_are_sound_for_assistive_technology(client: Client):
     for path in (
         "/en",
         "/zh-Hant/search",
+        "/en/themes",
+        "/zh-Hans/publisher/hk-hko",
         "/zh-Hans/dataset/rain",
         "/en/dataset/places",
         "/en/dataset/forecast",

@@ -3,6 +3,7 @@
     Failure
     ├── Missing            404  what was asked for is not here
     │   ├── PageMissing · DatasetMissing · DistributionMissing · TableMissing · FileMissing · QueryMissing
+    │   ├── PublisherMissing · ThemeMissing
     │   ├── VersionMissing · VersionNotYet · VersionLetGo
     ├── Refused            400  the question cannot be asked like this
     │   ├── FilterInvalid · ColumnUnknown · PlacesMissing · ParameterInvalid · OverrideInvalid
@@ -37,12 +38,14 @@ from praya.model.errors.asked import (
     PageMissing,
     ParameterInvalid,
     PlacesMissing,
+    PublisherMissing,
     QueryMissing,
     Refused,
     SqlFailed,
     SqlRefused,
     SqlTooHeavy,
     TableMissing,
+    ThemeMissing,
     VersionLetGo,
     VersionMissing,
     VersionNotYet,
@@ -110,6 +113,7 @@ __all__ = [
     "PlacesMissing",
     "PortTaken",
     "PortalInvalid",
+    "PublisherMissing",
     "QueryMissing",
     "RecordInvalid",
     "RecordsAbsent",
@@ -124,6 +128,7 @@ __all__ = [
     "StorageFull",
     "TableAbsent",
     "TableMissing",
+    "ThemeMissing",
     "Unexpected",
     "Unreadable",
     "VersionLetGo",

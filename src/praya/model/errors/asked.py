@@ -50,6 +50,28 @@ class TableMissing(Missing):
     )
 
 
+class PublisherMissing(Missing):
+    """No publisher of this id."""
+
+    code = "publisher_missing"
+    message = text(
+        "There is no publisher with the id “{id}”.",
+        "沒有編號為「{id}」的發布機構。",
+        "没有编号为“{id}”的发布机构。",
+    )
+    advice = text("See the list of publishers.", "請查看發布機構名單。", "请查看发布机构列表。")
+
+
+class ThemeMissing(Missing):
+    """No theme of this id."""
+
+    code = "theme_missing"
+    message = text(
+        "There is no theme with the id “{id}”.", "沒有編號為「{id}」的主題。", "没有编号为“{id}”的主题。"
+    )
+    advice = text("See the list of themes.", "請查看主題名單。", "请查看主题列表。")
+
+
 class FileMissing(Missing):
     """No file at this path of the disk."""
 

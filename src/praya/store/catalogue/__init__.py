@@ -2,11 +2,14 @@
 
 from praya.store.catalogue.counts import (
     Counts,
+    Part,
     Summary,
     counts,
     datasets_by_publisher,
     datasets_by_theme,
     summaries,
+    tables_by_publisher,
+    tables_by_theme,
 )
 from praya.store.catalogue.holdings import (
     dataset_versions,
@@ -75,6 +78,7 @@ from praya.store.catalogue.saving import Saved, save_publisher, save_record, sav
 
 __all__ = [
     "Counts",
+    "Part",
     "Saved",
     "Stamp",
     "Standing",
@@ -136,6 +140,8 @@ __all__ = [
     "table_readings",
     "table_versions",
     "tables",
+    "tables_by_publisher",
+    "tables_by_theme",
     "tables_of",
     "themes",
     "version_at",

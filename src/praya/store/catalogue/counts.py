@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import sqlalchemy as sa
 
@@ -29,6 +29,20 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """The datasets of one publisher or one theme."""
+
+    kind: Literal["publisher", "theme"]
+    id: str
+
+    def ids(self) -> sa.Select[str]:
+        """Return a statement for the ids of its datasets."""
+        if self.kind == "publisher":
+            return sa.select(db.dataset.c.id).where(db.dataset.c.publisher_id == self.id)
+        return sa.select(db.dataset_theme.c.dataset_id).where(db.dataset_theme.c.theme_id == self.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
     """What a list of datasets says of each: how many tables can be read, and the declared formats, sorted."""
 
@@ -36,23 +50,24 @@ class Summary:
     formats: tuple[str, ...]
 
 
-def counts(connection: Connection) -> Counts:
-    """Count everything."""
+def counts(connection: Connection, part: Part | None = None) -> Counts:
+    """Count everything, or what belongs to a part of the catalogue."""
 
-    def count(column: sa.ColumnElement[str]) -> int:
-        return connection.scalar(sa.select(sa.func.count(column.distinct()))) or 0
+    def count(column: sa.ColumnElement[str], dataset_id: sa.ColumnElement[str]) -> int:
+        asked = sa.select(sa.func.count(column.distinct()))
+        return connection.scalar(asked.where(dataset_id.in_(part.ids())) if part else asked) or 0
 
-    readable = connection.execute(
-        sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(db.table_version.c.rows), 0)).select_from(
-            db.latest_tables
-        )
-    ).one()
+    readable = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(db.table_version.c.rows), 0))
+    readable = readable.select_from(db.latest_tables)
+    if part:
+        readable = readable.where(db.distribution.c.dataset_id.in_(part.ids()))
+    tables, rows = connection.execute(readable).one()
     return Counts(
-        datasets=count(db.dataset.c.id),
-        distributions=count(db.distribution.c.id),
-        publishers=count(db.dataset.c.publisher_id),
-        tables=readable[0],
-        rows=int(readable[1]),
+        datasets=count(db.dataset.c.id, db.dataset.c.id),
+        distributions=count(db.distribution.c.id, db.distribution.c.dataset_id),
+        publishers=count(db.dataset.c.publisher_id, db.dataset.c.id),
+        tables=tables,
+        rows=int(rows),
     )
 
 
@@ -68,6 +83,30 @@ def datasets_by_publisher(connection: Connection) -> dict[str, int]:
     """Count the datasets of each publisher that has one, by publisher id."""
     rows = connection.execute(
         sa.select(db.dataset.c.publisher_id, sa.func.count()).group_by(db.dataset.c.publisher_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def tables_by_publisher(connection: Connection) -> dict[str, int]:
+    """Count the tables that can be read of each publisher that has one, by publisher id."""
+    rows = connection.execute(
+        sa.select(db.dataset.c.publisher_id, sa.func.count())
+        .select_from(db.latest_tables.join(db.dataset, db.dataset.c.id == db.distribution.c.dataset_id))
+        .group_by(db.dataset.c.publisher_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def tables_by_theme(connection: Connection) -> dict[str, int]:
+    """Count the tables that can be read of each theme that has one, by theme id."""
+    rows = connection.execute(
+        sa.select(db.dataset_theme.c.theme_id, sa.func.count())
+        .select_from(
+            db.latest_tables.join(
+                db.dataset_theme, db.dataset_theme.c.dataset_id == db.distribution.c.dataset_id
+            )
+        )
+        .group_by(db.dataset_theme.c.theme_id)
     )
     return {row[0]: row[1] for row in rows}
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from praya.model.catalogue import Dataset, Distribution, Problem, Status, Version
     from praya.model.moment import AsOf
     from praya.model.table import Schema, Table
+    from praya.store.catalogue.counts import Part
 
 _of_version = sa.and_(
     db.version.c.distribution_id == db.table_version.c.distribution_id,
@@ -326,14 +327,17 @@ def table_names(connection: Connection) -> list[TableName]:
     return sorted(names, key=lambda each: each.name)
 
 
-def recent(connection: Connection, limit: int) -> list[tuple[Dataset, Version]]:
+def recent(connection: Connection, limit: int, part: Part | None = None) -> list[tuple[Dataset, Version]]:
     """Return the versions retrieved last that are still the latest of their distribution, each with its dataset."""
-    rows = connection.execute(
+    asked = (
         sa.select(db.version, db.distribution.c.dataset_id)
         .join(db.distribution)
         .where(db.distribution.c.latest == db.version.c.number)
         .order_by(db.version.c.retrieved_at.desc(), db.version.c.distribution_id)
         .limit(limit)
+    )
+    rows = connection.execute(
+        asked.where(db.distribution.c.dataset_id.in_(part.ids())) if part else asked
     ).all()
     owners = records.datasets(connection, {row.dataset_id for row in rows})
     return [(owners[row.dataset_id], version_of(row)) for row in rows]

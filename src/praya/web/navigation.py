@@ -1,0 +1,35 @@
+"""Where every page leads: the few places above it, and all of them below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from praya.web import urls
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from praya.model.text import Lang
+
+    Place = tuple[str, Callable[[Lang], str]]
+    """A message's key, and the address in a language."""
+
+MAIN: tuple[Place, ...] = (
+    ("nav_datasets", urls.search),
+    ("nav_publishers", urls.publishers),
+    ("nav_themes", urls.themes),
+    ("nav_api", urls.api),
+)
+FOOTER: tuple[tuple[str, tuple[Place, ...]], ...] = (
+    (
+        "footer_find",
+        (("nav_datasets", urls.search), ("nav_publishers", urls.publishers), ("nav_themes", urls.themes)),
+    ),
+    ("footer_use", (("nav_api", urls.api),)),
+)
+"""Groups of places: what a group is called, and what it holds."""
+
+
+def stands_at(here: str, address: str) -> bool:
+    """Return whether an address is that of the page, or of one that belongs to it."""
+    return here.partition("?")[0] == address

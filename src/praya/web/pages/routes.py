@@ -1,0 +1,176 @@
+"""The pages' addresses, as one list.
+
+Annotations are read by the framework when the handlers are made, so they are not postponed here.
+"""
+
+from typing import Any
+from urllib.parse import parse_qsl
+
+from litestar import HttpMethod, MediaType, Request, Response, route
+from litestar.di import NamedDependency
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath, SkipValidation
+from litestar.response import Redirect
+
+from praya.web import urls
+from praya.web.api import metadata
+from praya.web.api.document import api_document
+from praya.web.api.metadata.answers import wanted
+from praya.web.language import of_path, preferred
+from praya.web.origin import origin
+from praya.web.pages import figures
+from praya.web.pages.api import api_page
+from praya.web.pages.changes import changes_page
+from praya.web.pages.dataset import dataset_page
+from praya.web.pages.history import history_page
+from praya.web.pages.home import home_page
+from praya.web.pages.row import row_page
+from praya.web.pages.search import search_page
+from praya.web.pages.shelf import shelf_page, shelves_page
+from praya.web.view import Site
+
+Asked = Request[Any, Any, Any]
+TheSite = NamedDependency[SkipValidation[Site]]
+READ = [HttpMethod.GET, HttpMethod.HEAD]
+SVG = "image/svg+xml"
+A_WHILE = "public, max-age=300"
+
+
+@route("/", http_method=READ, sync_to_thread=True)
+def front(site: TheSite, request: Asked) -> Response[Any]:
+    """Lead to the front page in the reader's best language, or give the catalogue as RDF to who prefers that."""
+    if ending := wanted(request.headers.get("accept", "")):
+        return metadata.catalogue_document(site, request, ending, vary=metadata.VARY)
+    lang = preferred(request.headers.get("accept-language", ""))
+    return Redirect(urls.home(lang), status_code=302, headers={"vary": metadata.VARY})
+
+
+@route("/{lang:str}", http_method=READ, sync_to_thread=True)
+def home(site: TheSite, lang: FromPath[str]) -> Response[str]:
+    """Show the front page."""
+    return _html(home_page(site, of_path(lang)))
+
+
+@route("/{lang:str}/search", http_method=READ, sync_to_thread=True)
+def search(site: TheSite, lang: FromPath[str], request: Asked) -> Response[str]:
+    """Show what a search finds."""
+    return _html(search_page(site, of_path(lang), _pairs(request)))
+
+
+@route("/{lang:str}/publishers", http_method=READ, sync_to_thread=True)
+def publishers(site: TheSite, lang: FromPath[str]) -> Response[str]:
+    """Show every publisher."""
+    return _html(shelves_page(site, of_path(lang), "publisher"))
+
+
+@route("/{lang:str}/publisher/{key:str}", http_method=READ, sync_to_thread=True)
+def publisher(site: TheSite, lang: FromPath[str], key: FromPath[str]) -> Response[str]:
+    """Show what a publisher holds."""
+    return _html(shelf_page(site, of_path(lang), "publisher", key))
+
+
+@route("/{lang:str}/themes", http_method=READ, sync_to_thread=True)
+def themes(site: TheSite, lang: FromPath[str]) -> Response[str]:
+    """Show every theme."""
+    return _html(shelves_page(site, of_path(lang), "theme"))
+
+
+@route("/{lang:str}/theme/{key:str}", http_method=READ, sync_to_thread=True)
+def theme(site: TheSite, lang: FromPath[str], key: FromPath[str]) -> Response[str]:
+    """Show what a theme holds."""
+    return _html(shelf_page(site, of_path(lang), "theme", key))
+
+
+@route("/{lang:str}/dataset/{name:str}", http_method=READ, sync_to_thread=True)
+def dataset(site: TheSite, lang: FromPath[str], name: FromPath[str], request: Asked) -> Response[Any]:
+    """Show a dataset, lead to the plain address of what its filter form asked, or give RDF to who prefers that."""
+    if ending := wanted(request.headers.get("accept", "")):
+        return metadata.dataset_document(site, request, name, ending, vary="Accept")
+    answer = dataset_page(site, of_path(lang), name, _pairs(request), base=origin(site, request))
+    return (
+        Redirect(answer.location, status_code=303) if answer.location else _html(answer.html, answer.status)
+    )
+
+
+@route("/{lang:str}/dataset/{name:str}/chart.json", http_method=READ, sync_to_thread=True)
+def chart_json(
+    site: TheSite, lang: FromPath[str], name: FromPath[str], request: Asked
+) -> Response[dict[str, object]]:
+    """Give a chart's specification."""
+    spec = figures.chart_spec(site, of_path(lang), name, _pairs(request))
+    return Response(spec, media_type=MediaType.JSON, headers={"cache-control": A_WHILE})
+
+
+@route("/{lang:str}/dataset/{name:str}/chart.svg", http_method=READ, sync_to_thread=True)
+def chart_svg(site: TheSite, lang: FromPath[str], name: FromPath[str], request: Asked) -> Response[bytes]:
+    """Give a chart as drawn on the server."""
+    svg = figures.chart_svg(site, of_path(lang), name, _pairs(request))
+    return Response(svg, media_type=SVG, headers={"cache-control": A_WHILE})
+
+
+@route("/{lang:str}/dataset/{name:str}/map.svg", http_method=READ, sync_to_thread=True)
+def map_svg(site: TheSite, lang: FromPath[str], name: FromPath[str], request: Asked) -> Response[str]:
+    """Give a map as drawn on the server."""
+    svg = figures.map_svg(site, of_path(lang), name, _pairs(request))
+    return Response(svg, media_type=SVG, headers={"cache-control": A_WHILE})
+
+
+@route("/{lang:str}/dataset/{name:str}/map.json", http_method=READ, sync_to_thread=True)
+def map_json(site: TheSite, name: FromPath[str], request: Asked) -> Response[bytes]:
+    """Give the places a map shows."""
+    found = figures.map_json(site, name, _pairs(request))
+    return Response(found, media_type=MediaType.JSON, headers={"cache-control": A_WHILE})
+
+
+@route("/{lang:str}/dataset/{name:str}/history", http_method=READ, sync_to_thread=True)
+def history(site: TheSite, lang: FromPath[str], name: FromPath[str], request: Asked) -> Response[str]:
+    """Show every version of a dataset's table."""
+    return _html(history_page(site, of_path(lang), name, _pairs(request)))
+
+
+@route("/{lang:str}/dataset/{name:str}/changes", http_method=READ, sync_to_thread=True)
+def changes(site: TheSite, lang: FromPath[str], name: FromPath[str], request: Asked) -> Response[str]:
+    """Show what changed between two versions of a dataset's table."""
+    return _html(changes_page(site, of_path(lang), name, _pairs(request)))
+
+
+@route("/{lang:str}/dataset/{name:str}/row", http_method=READ, sync_to_thread=True)
+def row(site: TheSite, lang: FromPath[str], name: FromPath[str], request: Asked) -> Response[str]:
+    """Show one row of a dataset's table through time."""
+    return _html(row_page(site, of_path(lang), name, _pairs(request)))
+
+
+@route("/{lang:str}/api", http_method=READ, sync_to_thread=True)
+def api(site: TheSite, lang: FromPath[str], request: Asked) -> Response[str]:
+    """Show what programs can ask."""
+    return _html(api_page(site, of_path(lang), api_document(request.app)))
+
+
+HANDLERS: list[HTTPRouteHandler] = [
+    front,
+    home,
+    search,
+    publishers,
+    publisher,
+    themes,
+    theme,
+    dataset,
+    chart_json,
+    chart_svg,
+    map_svg,
+    map_json,
+    history,
+    changes,
+    row,
+    api,
+]
+
+
+def _pairs(request: Asked) -> list[tuple[str, str]]:
+    return parse_qsl(request.url.query, keep_blank_values=True)
+
+
+def _html(text: str, status: int = 200) -> Response[str]:
+    return Response(
+        text, status_code=status, media_type=MediaType.HTML, headers={"cache-control": "no-cache"}
+    )
