@@ -117,6 +117,8 @@ def report(told: Report, *, as_json: bool) -> None:
         for decision in table["decisions"]:
             sure = f"{decision['confidence']:4.0%}"
             out.print(f"{sure}  {decision['what']}. {decision['reason']}", markup=False, soft_wrap=True)
+        for line in table["personal_data"]["told"]:
+            out.print(f"data  {line}", markup=False, soft_wrap=True)
         for note in table["notes"]:
             out.print(f"note  {note}", markup=False, soft_wrap=True)
     for problem in data["problems"]:

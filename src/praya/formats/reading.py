@@ -10,6 +10,7 @@ from praya.formats.describe import describe
 from praya.formats.infer import bare_columns, infer
 from praya.formats.infer.names import split
 from praya.formats.infer.said import positions
+from praya.formats.personal import Examiner
 from praya.formats.profile import Tally
 from praya.formats.read import read
 from praya.formats.sniff import sniff
@@ -187,15 +188,15 @@ def _missing_columns(raws: Sequence[RawTable], said: Override) -> Iterator[Decis
 
 
 def _written(typed: Typed, path: Path, sniffed: Sniffed, origin: Origin, tell: Tell) -> WrittenTable:
-    """Write a table's rows, and count on the way what they hold."""
-    raw, tally = typed.raw, Tally(typed)
-    pieces = _told(tally.watch(typed.pieces()), typed.rows, tell)
+    """Write a table's rows, and count and examine on the way what they hold."""
+    raw, tally, examiner = typed.raw, Tally(typed), Examiner(typed.schema)
+    pieces = _told(examiner.watch(tally.watch(typed.pieces())), typed.rows, tell)
     written = parquet.write(typed, path, metadata=origin.metadata, pieces=pieces)
     return WrittenTable(
         slug=raw.slug,
         title=split(raw.title) or origin.title,
         schema=typed.schema,
-        profile=tally.profile(written),
+        profile=replace(tally.profile(written), examined=examiner.examination()),
         notes=raw.notes,
         decisions=(*sniffed.decisions, *raw.decisions, *typed.decisions),
         written=written,

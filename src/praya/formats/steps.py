@@ -14,11 +14,15 @@ INFER = 3
 """Names, types, markers, roles, units and languages of columns, derived columns, and how texts become values."""
 PROFILE = 2
 """What is counted of a table's rows: its own bump leaves the rows alone."""
+EXAMINE = 1
+"""What of a table's rows looks like personal data: its own bump leaves the rows alone too."""
+_MAKING_ROWS = 3
+"""So many steps make the rows, the others tell what they hold."""
 
 
 def steps() -> str:
-    """Return the versions of all steps, that of the profile last."""
-    return f"{SNIFF}.{READ}.{INFER}.{PROFILE}"
+    """Return the versions of all steps; after the third, those that leave the rows alone."""
+    return f"{SNIFF}.{READ}.{INFER}.{PROFILE}.{EXAMINE}"
 
 
 def read_by(told: str = "") -> str:
@@ -29,4 +33,4 @@ def read_by(told: str = "") -> str:
 def rows_stand(one: str, other: str) -> bool:
     """Say whether two readers, as they are remembered, give the same rows."""
     (before, _, told), (after, _, telling) = one.partition("/"), other.partition("/")
-    return (before.rpartition(".")[0], told) == (after.rpartition(".")[0], telling)
+    return (before.split(".")[:_MAKING_ROWS], told) == (after.split(".")[:_MAKING_ROWS], telling)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from praya.model import errors
+from praya.model import errors, personal
 from praya.model.decisions import explain, header_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from praya.model.decisions import Decision
+    from praya.model.personal import Examination
     from praya.model.table import Column, Schema
     from praya.model.text import Lang, Text
 
@@ -30,6 +31,8 @@ class TableReport:
     decisions: tuple[Decision, ...]
     districts: Mapping[str, int] = field(default_factory=dict)
     """Rows in each of the city's districts; empty where there are no places, or they were not counted."""
+    examined: Examination | None = None
+    """What came of looking for personal data; None where that was not done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +71,7 @@ def _table(table: TableReport, lang: Lang) -> Json:
         "header_lines": list(header_lines(table.decisions)),
         "notes": list(table.notes),
         "decisions": [_decision(decision, lang) for decision in table.decisions],
+        "personal_data": personal.to_json(table.examined, lang),
     }
 
 

@@ -8,11 +8,13 @@ when a field is added.
 from __future__ import annotations
 
 import math
+from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from praya.model.catalogue import Problem
 from praya.model.decisions import Decision
+from praya.model.personal import Examination, Finding, Groups
 from praya.model.table import Bin, Column, ColumnProfile, Profile, Schema, Sum
 from praya.model.text import Text
 
@@ -43,6 +45,7 @@ def profile_to_json(profile: Profile) -> Json:
         "districts": dict(profile.districts),
         "keys": [list(key) for key in profile.keys],
         "sums": [{"total": each.total, "parts": list(each.parts)} for each in profile.sums],
+        "examined": examination_to_json(profile.examined) if profile.examined else None,
     }
     return data | _filled(optional)
 
@@ -57,6 +60,27 @@ def profile_from_json(data: Mapping[str, Any]) -> Profile:
         districts=data.get("districts", {}),
         keys=tuple(tuple(key) for key in data.get("keys", ())),
         sums=tuple(Sum(total=each["total"], parts=tuple(each["parts"])) for each in data.get("sums", ())),
+        examined=_examination_from_json(data["examined"]) if data.get("examined") else None,
+    )
+
+
+def examination_to_json(examination: Examination) -> Json:
+    """Return the fields by name; `findings` and `groups` only where there are some."""
+    groups = examination.groups
+    found: Json = {
+        "findings": [asdict(each) for each in examination.findings],
+        "groups": {**asdict(groups), "columns": list(groups.columns)} if groups else None,
+    }
+    return {"columns": examination.columns, "rows": examination.rows} | _filled(found)
+
+
+def _examination_from_json(data: Mapping[str, Any]) -> Examination:
+    groups = data.get("groups")
+    return Examination(
+        columns=data["columns"],
+        rows=data["rows"],
+        findings=tuple(Finding(**each) for each in data.get("findings", ())),
+        groups=Groups(**{**groups, "columns": tuple(groups["columns"])}) if groups else None,
     )
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from praya.model.decisions import Decision
+    from praya.model.personal import Examination
     from praya.model.text import Lang, Text
 
 FieldType = Literal[
@@ -167,6 +168,8 @@ class Profile:
     keys: tuple[tuple[str, ...], ...] = ()
     """The columns, or else pairs of columns, that tell every row from all others; the likeliest first."""
     sums: tuple[Sum, ...] = ()
+    examined: Examination | None = None
+    """What came of looking for personal data; None for what was read before that was done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from praya.formats.infer.names import split
+from praya.formats.personal import examine
 from praya.formats.read import read
 from praya.formats.reading import typed_tables
 from praya.formats.sniff import sniff
@@ -59,4 +60,5 @@ def _table(typed: Typed, sniffed: Sniffed, file: str, *, alone: bool) -> TableRe
         schema=typed.schema,
         notes=raw.notes,
         decisions=(*sniffed.decisions, *raw.decisions, *typed.decisions),
+        examined=examine(typed.schema, typed.pieces()),
     )

@@ -246,6 +246,7 @@ def report(platform: Platform, name: str, as_of: AsOf | None = None) -> Report:
         notes=found.notes,
         decisions=found.decisions,
         districts=found.profile.districts,
+        examined=found.profile.examined,
     )
     trouble = version.trouble
     return Report(

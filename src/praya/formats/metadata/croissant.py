@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from praya.formats.metadata import vocabulary
 from praya.formats.metadata.languages import tagged
+from praya.model import personal
 from praya.model.licence import UNSTATED
 
 if TYPE_CHECKING:
@@ -231,6 +232,7 @@ def _responsible(told: Description) -> Json:
         ],
         "rai:dataImputationProtocol": "None.",
         "rai:dataLimitations": list(_limits(told)),
+        "rai:personalSensitiveInformation": list(_personal(told)),
         "rai:dataReleaseMaintenancePlan": told.dataset.frequency.words("en") or None,
     }
 
@@ -245,13 +247,18 @@ def _missing(told: Description) -> str | None:
     return "; ".join(parts) + "." if parts else None
 
 
+def _personal(told: Description) -> Iterator[str]:
+    """Yield what was found of personal data, table by table; of values, nothing."""
+    for table in told.tables:
+        yield f"{table.name}: {' '.join(personal.lines(table.profile.examined, 'en'))}"
+
+
 def _limits(told: Description) -> Iterator[str]:
-    """Return the limits that are known: what markers stand for, and what was not examined."""
+    """Return the limits that are known: of the terms, and what markers stand for."""
     if told.licence.accuracy_duty:
         yield "The terms of use ask whoever shows the data to do so accurately, fairly and sufficiently, and to name its source."
     if told.licence.third_party_rights:
         yield "Others than the publisher may hold rights in parts of it."
-    yield "Not examined for personal data."
     for table in told.tables:
         for column in table.schema.columns[:MOST_LIMITS]:
             if column.markers:

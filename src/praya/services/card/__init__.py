@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from praya.model import errors
+from praya.model import errors, personal
 from praya.model import rhythm as rhythms
 from praya.model.citation import Cited
 from praya.model.decisions import explain
@@ -106,6 +106,7 @@ def _table(
         districts=dict(profile.districts),
         columns=[_column(table, each, lang) for each in table.schema.columns],
         caveats=list(_table_caveats(table, lang, now)),
+        personal_data=personal.lines(profile.examined, lang),
         notes=list(table.notes),
         questions=questions.questions(table, lang),
         cannot=questions.cannot(table, lang),

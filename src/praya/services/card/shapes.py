@@ -77,6 +77,8 @@ class TableCard:
     """Rows in each of the city's districts."""
     columns: list[ColumnCard]
     caveats: list[str]
+    personal_data: list[str]
+    """What was examined and found of personal data."""
     notes: list[str]
     """Lines of the source that stand beside the table: its publisher's words."""
     questions: list[Question]

@@ -75,6 +75,7 @@ def how_to_use(card: Card) -> tuple[Json, str]:
                 "cannot_answer": each.cannot,
                 "joins": [asdict(join) for join in each.joins[:MOST_JOINS]],
                 "caveats": each.caveats[:MOST_CAVEATS],
+                "personal_data": [cell(told) for told in each.personal_data[:MOST_CAVEATS]],
             }
         )
         for each in card.tables[:MOST_TABLES]
@@ -132,6 +133,7 @@ def _table(table: TableCard) -> Json:
                 for each in table.columns[:MOST_COLUMNS]
             ],
             "caveats": table.caveats[:MOST_CAVEATS],
+            "personal_data": [cell(each) for each in table.personal_data[:MOST_CAVEATS]],
             "notes": table.notes[:MOST_NOTES],
         }
     )

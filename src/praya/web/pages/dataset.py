@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from praya.model import errors
 from praya.model.decisions import explain
+from praya.model.personal import lines
 from praya.model.query import Filter, Query, parse
 from praya.services import ask, places
 from praya.services import chart as charts
@@ -122,6 +123,8 @@ class DatasetPage:
     files: tuple[File, ...]
     files_at_once: int
     decisions: tuple[tuple[Step, tuple[Told, ...]], ...]
+    personal: Sequence[str]
+    """What was examined and found of personal data in the table."""
     """Grouped by step."""
     sure: float
     download: Callable[[str], str]
@@ -211,6 +214,7 @@ def _page(
         files=files.files(seen, lang, words),
         files_at_once=FILES_AT_ONCE,
         decisions=_decisions(table, lang) if table else (),
+        personal=lines(table.profile.examined, lang) if table else [],
         sure=SURE,
         download=lambda ending: (
             urls.data(table.name, ending, query.afresh() if ending == "parquet" else query) if table else ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from praya.model.personal import verdict
 from praya.web import readable, small
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ class Facts:
     """Decisions of the reading that are worth a look."""
     use: str
     """What may be done, in one sentence."""
+    personal: str
+    """Whether its tables show signs of personal data; empty without tables."""
 
 
 def facts(view: DatasetView, table: Table | None, lang: Lang, words: Messages, now: datetime) -> Facts:
@@ -61,6 +64,7 @@ def facts(view: DatasetView, table: Table | None, lang: Lang, words: Messages, n
         missing=_missing(table) if table else "",
         unsure=len(unsure(view.tables)),
         use=words.say(use_key(view.licence)),
+        personal=verdict((each.profile.examined for each in view.tables), lang) if view.tables else "",
     )
 
 

@@ -71,6 +71,7 @@ def _table(table: TableCard, origin: str) -> Iterator[str]:
     if table.districts:
         yield f"- districts: {', '.join(f'{name} {rows}' for name, rows in table.districts.items())}"
     yield from (f"- beware: {plain(each)}" for each in table.caveats)
+    yield from (f"- personal data: {plain(each)}" for each in table.personal_data)
     yield from (f"- note of the source: {plain(each)}" for each in table.notes[:MOST_NOTES])
     yield from (f"- cannot answer: {each}" for each in table.cannot)
     yield f"- rows: {origin}/api/v1/tables/{quote(table.name, safe='')}/rows"

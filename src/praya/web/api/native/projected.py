@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from praya.formats.features.geojson import geojson_geometry
+from praya.model import personal
 from praya.model.errors import explain
 from praya.services.ask import EXPORTS
 from praya.services.places import has_places
@@ -52,6 +53,36 @@ def licence(held: Licence) -> shapes.Licence:
         share_alike=held.share_alike,
         accuracy_duty=held.accuracy_duty,
         third_party_rights=held.third_party_rights,
+    )
+
+
+def personal_data(found: personal.Examination | None) -> shapes.PersonalData:
+    """Return what came of looking for personal data."""
+    groups = found.groups if found else None
+    return shapes.PersonalData(
+        examined=found is not None,
+        findings=[
+            shapes.Finding(
+                column=each.column,
+                kind=each.kind,
+                title=words(personal.KINDS[each.kind]),
+                subject=each.subject,
+                evidence=each.evidence,
+                reason=words(personal.reason(each)),
+                matching=each.matching,
+                filled=each.filled,
+                confidence=each.confidence,
+            )
+            for each in (found.findings if found else ())
+        ],
+        small_groups=shapes.SmallGroups(
+            columns=list(groups.columns),
+            fewer_than=personal.SMALL,
+            rows=groups.rows,
+            unique=groups.unique,
+        )
+        if groups
+        else None,
     )
 
 
@@ -199,6 +230,7 @@ def table_of(held: table.Table, owner: str, since: shapes.Version, origin: str) 
         notes=list(held.notes),
         bbox=list(held.profile.bbox) if held.profile.bbox else None,
         districts=dict(held.profile.districts),
+        personal_data=personal_data(held.profile.examined),
         keys=[list(each) for each in held.profile.keys],
         permalink=f"{where}?as_of={held.version}",
         exports={each: f"{origin}{urls.data(held.name, each)}" for each in given},

@@ -204,6 +204,39 @@ class Column(Answer):
     meanings: dict[str, str]
 
 
+class Finding(Answer):
+    """A column that may hold personal data, or contact details of bodies, with its evidence; never with a value."""
+
+    column: str
+    kind: str
+    title: Words
+    subject: str
+    """`person`, `role` (people named in their office), `body`, or `unclear`."""
+    evidence: str
+    reason: Words
+    matching: int
+    filled: int
+    confidence: float
+
+
+class SmallGroups(Answer):
+    """Rows that share what may be known of a person with fewer than `fewer_than` rows, themselves included."""
+
+    columns: list[str]
+    fewer_than: int
+    rows: int
+    unique: int
+
+
+class PersonalData(Answer):
+    """What came of looking at every value for personal data."""
+
+    examined: bool
+    findings: list[Finding]
+    small_groups: SmallGroups | None
+    """None where the rows do not seem to be people."""
+
+
 class Table(Answer):
     """A table as of one of its versions."""
 
@@ -218,6 +251,7 @@ class Table(Answer):
     bbox: list[float] | None
     """West, south, east, north in WGS84 degrees."""
     districts: dict[str, int]
+    personal_data: PersonalData
     keys: list[list[str]]
     """Columns that tell every row from all others."""
     permalink: str
