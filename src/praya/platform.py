@@ -7,9 +7,10 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from praya.model import errors
 from praya.remote.fetch import Fetcher, Limits
 from praya.store.archive import Archive
-from praya.store.db import migrate, open_engine
+from praya.store.db import is_current, migrate, open_engine
 from praya.store.history import History
 from praya.store.lake import SPILL_FACTOR, Lake
 from praya.store.sandbox import Limits as SqlLimits
@@ -46,13 +47,20 @@ class Platform:
     """Held while a file is read: many may be fetched at once, but each reading may use all the memory it is allowed."""
 
 
-def open_platform(settings: Settings) -> Platform:
-    """Open the home folder, making it and bringing the catalogue's schema up to date if needed."""
+def open_platform(settings: Settings, *, migrating: bool = True) -> Platform:
+    """Open the home folder, making it and bringing the catalogue's schema up to date if needed.
+
+    Without `migrating` a catalogue of another release stays as it is; raise HomeOutdated.
+    """
     home = settings.home.absolute()
     scratch = home / "scratch"
     scratch.mkdir(parents=True, exist_ok=True)
     engine = open_engine(settings.database_url)
-    migrate(engine)
+    if migrating:
+        migrate(engine)
+    elif not is_current(engine):
+        engine.dispose()
+        raise errors.HomeOutdated(path=str(home))
     threads = os.cpu_count() or 1
     lake = Lake(memory=settings.query_memory, threads=threads)
     joining = Lake(

@@ -20,6 +20,9 @@
     ├── ServerBusy         503  as much is asked at once as may be
     ├── FileChanged        409  a file was written to while it was read
     ├── PortTaken          503  another program listens where the server should
+    ├── LibraryFailed           what went wrong between a researcher's program and Praya
+    │   ├── ServerUnreachable · AnswerInvalid · AnswerTooLarge · ModuleAbsent
+    │   ├── HomeMissing · HomeOutdated · TableAmbiguous · PinBroken
     └── Unexpected         500  a fault of Praya itself
 
 Each class has a stable `code`, an HTTP-like `status`, and `message` and `advice` (what happened; what to do) in three
@@ -51,6 +54,18 @@ from praya.model.errors.asked import (
     VersionNotYet,
 )
 from praya.model.errors.base import Explained, Failure, explain, failures
+from praya.model.errors.library import (
+    AnswerInvalid,
+    AnswerTooLarge,
+    HomeMissing,
+    HomeOutdated,
+    LibraryFailed,
+    ModuleAbsent,
+    PinBroken,
+    ServerUnreachable,
+    TableAmbiguous,
+    retold,
+)
 from praya.model.errors.origin import (
     AddressForbidden,
     AddressInvalid,
@@ -84,6 +99,8 @@ from praya.model.errors.unreadable import (
 __all__ = [
     "AddressForbidden",
     "AddressInvalid",
+    "AnswerInvalid",
+    "AnswerTooLarge",
     "ColumnUnknown",
     "DatasetMissing",
     "DistributionMissing",
@@ -99,7 +116,11 @@ __all__ = [
     "FileTooWide",
     "FilterInvalid",
     "FormatUnsupported",
+    "HomeMissing",
+    "HomeOutdated",
+    "LibraryFailed",
     "Missing",
+    "ModuleAbsent",
     "OriginBusy",
     "OriginError",
     "OriginFailed",
@@ -110,6 +131,7 @@ __all__ = [
     "OverrideInvalid",
     "PageMissing",
     "ParameterInvalid",
+    "PinBroken",
     "PlacesMissing",
     "PortTaken",
     "PortalInvalid",
@@ -122,11 +144,13 @@ __all__ = [
     "ResponseTooLarge",
     "ResponseTruncated",
     "ServerBusy",
+    "ServerUnreachable",
     "SqlFailed",
     "SqlRefused",
     "SqlTooHeavy",
     "StorageFull",
     "TableAbsent",
+    "TableAmbiguous",
     "TableMissing",
     "ThemeMissing",
     "Unexpected",
@@ -136,4 +160,5 @@ __all__ = [
     "VersionNotYet",
     "explain",
     "failures",
+    "retold",
 ]

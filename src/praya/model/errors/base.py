@@ -25,10 +25,16 @@ class Failure(Exception):
     def __init__(self, **fields: str | int) -> None:
         super().__init__(self.code, fields)
         self.fields: dict[str, str | int] = fields
+        self.said: Explained | None = None
+        """The words of another server that told of this failure."""
+
+    def explained(self, lang: Lang = "en") -> Explained:
+        """Return its code, what happened and what to do, in one language; as it was told where a server told it."""
+        return self.said or explain(self.code, self.fields, lang)
 
     def __str__(self) -> str:
-        explained = explain(self.code, self.fields, "en")
-        return f"{explained.message} [{self.code}]"
+        explained = self.explained()
+        return f"{explained.message} [{explained.code}]"
 
 
 def text(en: str, zh_hant: str, zh_hans: str) -> Text:

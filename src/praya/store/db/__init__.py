@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
@@ -76,6 +78,7 @@ __all__ = [
     "indexed",
     "insert",
     "insert_once",
+    "is_current",
     "job",
     "latest_tables",
     "let_go",
@@ -181,10 +184,22 @@ def upsert(connection: Connection, table: sa.Table, values: Sequence[Mapping[str
 
 def migrate(engine: Engine) -> None:
     """Bring the schema up to date. Processes that start together wait for one another."""
-    config = Config()
-    config.set_main_option("script_location", "praya:store/migrations")
+    config = _config()
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def is_current(engine: Engine) -> bool:
+    """Say whether the schema is this release's, without changing it."""
+    with engine.connect() as connection:
+        held = MigrationContext.configure(connection).get_current_heads()
+    return set(held) == set(ScriptDirectory.from_config(_config()).get_heads())
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", "praya:store/migrations")
+    return config

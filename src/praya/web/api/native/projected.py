@@ -126,6 +126,20 @@ def table_url(origin: str, name: str) -> str:
     return f"{origin}{API}/tables/{quote(name, safe='')}"
 
 
+def table_summary(
+    origin: str, *, name: str, title: Text, dataset: str, rows: int, columns: int
+) -> shapes.TableSummary:
+    """Return a table in a list."""
+    return shapes.TableSummary(
+        name=name,
+        title=words(title),
+        dataset=dataset,
+        rows=rows,
+        columns=columns,
+        url=table_url(origin, name),
+    )
+
+
 def distribution(
     held: catalogue.Distribution, latest: shapes.Version | None, tables: list[str], lang: Lang
 ) -> shapes.Distribution:
@@ -181,13 +195,13 @@ def dataset(view: DatasetView, names: Mapping[str, str], origin: str, lang: Lang
             for each in view.distributions
         ],
         tables=[
-            shapes.TableSummary(
+            table_summary(
+                origin,
                 name=each.name,
-                title=words(each.title or held.title),
+                title=each.title or held.title,
                 dataset=held.name,
                 rows=each.rows,
                 columns=len(each.schema.columns),
-                url=table_url(origin, each.name),
             )
             for each in view.tables
         ],

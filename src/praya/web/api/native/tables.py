@@ -39,13 +39,13 @@ def tables(site: TheSite, request: Asked) -> list[shapes.TableSummary]:
     """Give every table that can be asked, by name."""
     here = origin(site, request)
     return [
-        shapes.TableSummary(
+        projected.table_summary(
+            here,
             name=each.name,
-            title=projected.words(each.title),
+            title=each.title,
             dataset=each.dataset_name,
             rows=each.rows,
             columns=len(each.columns),
-            url=projected.table_url(here, each.name),
         )
         for each in sql.tables(site.platform)
     ]

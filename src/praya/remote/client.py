@@ -1,0 +1,147 @@
+"""How one program asks a Praya: its public addresses, one host, bounded, and failures in the server's own words.
+
+The address is the program's own choice, so that private networks are no matter here (`guard` is for addresses that
+others wrote). What answers is still not trusted: it may be anything, lead anywhere, and never end.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import TYPE_CHECKING
+
+import httpx
+
+from praya.model import errors
+from praya.model.errors import Explained
+from praya.remote.guard import checked_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from praya.model.text import Lang
+
+Pairs = tuple[tuple[str, str], ...]
+MOST_SMALL = 64 << 20
+"""Bytes of an answer that is held in memory as a whole."""
+MOST_TOLD = 64 << 10
+"""Bytes of a failure's words."""
+MOST_HOPS = 3
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_ENCODINGS = frozenset({"", "identity", "gzip"})
+"""Others can blow up a few bytes to gigabytes before anybody counts them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arriving:
+    """An answer on its way."""
+
+    headers: Mapping[str, str]
+    chunks: Iterator[bytes]
+
+
+class Client:
+    """Asks one Praya. `seconds` is how long it may say nothing, and how long a small answer may take in all."""
+
+    def __init__(self, url: str, *, seconds: float, lang: Lang) -> None:
+        given = checked_url(url)
+        self.origin = str(given.copy_with(raw_path=b"/", fragment=None)).rstrip("/")
+        self._seconds = seconds
+        self._http = httpx.Client(
+            headers={"accept-encoding": "gzip", "accept-language": lang, "user-agent": "praya-library"},
+            timeout=httpx.Timeout(seconds, connect=min(seconds, 10)),
+            trust_env=not _is_loopback(given.host),  # a network's proxy is the way out of it
+        )
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self._http.close()
+
+    def small(self, path: str, pairs: Pairs = ()) -> bytes:
+        """Return an answer that fits in memory; raise LibraryFailed, or what the server told."""
+        deadline = time.monotonic() + self._seconds
+        found = bytearray()
+        with self.asked("GET", path, pairs) as answer:
+            for chunk in answer.chunks:
+                found += chunk
+                if len(found) > MOST_SMALL:
+                    raise errors.AnswerTooLarge(limit=MOST_SMALL)
+                if time.monotonic() > deadline:
+                    raise errors.ServerUnreachable(url=self.origin, reason=f"> {self._seconds:g} s")
+        return bytes(found)
+
+    @contextmanager
+    def asked(
+        self, verb: str, path: str, pairs: Pairs = (), body: Mapping[str, object] | None = None
+    ) -> Iterator[Arriving]:
+        """Hold an answer while it is read; raise LibraryFailed, or what the server told."""
+        url = httpx.URL(self.origin + path, params=list(pairs) or None)
+        try:
+            for _ in range(MOST_HOPS):
+                with self._http.stream(verb, url, json=body) as answer:
+                    if answer.status_code in _REDIRECTS:
+                        url = self._led(answer)
+                        continue
+                    self._check(answer)
+                    yield Arriving(answer.headers, answer.iter_bytes())
+                    return
+        except httpx.DecodingError as error:
+            raise self._invalid("content-encoding") from error
+        except (httpx.TransportError, httpx.StreamError) as error:
+            raise errors.ServerUnreachable(url=self.origin, reason=_reason(error)) from None
+        raise self._invalid(f"> {MOST_HOPS} redirects")
+
+    def _led(self, answer: httpx.Response) -> httpx.URL:
+        """Return where a redirect leads: to the same host, and never out of TLS."""
+        try:
+            url = answer.url.join(answer.headers.get("location", ""))
+        except httpx.InvalidURL as error:
+            raise self._invalid("redirect") from error
+        same = (url.scheme, url.host, url.port) == (answer.url.scheme, answer.url.host, answer.url.port)
+        safer = url.scheme == "https" and answer.url.scheme == "http" and url.host == answer.url.host
+        if not (same or safer):
+            raise self._invalid(f"redirect → {url.scheme}://{url.netloc.decode(errors='replace')}"[:200])
+        return url
+
+    def _check(self, answer: httpx.Response) -> None:
+        if answer.headers.get("content-encoding", "").strip().lower() not in _ENCODINGS:
+            raise self._invalid("content-encoding")
+        if answer.is_success:
+            return
+        told = bytearray()
+        for chunk in answer.iter_bytes():
+            told += chunk
+            if len(told) > MOST_TOLD:
+                break
+        raise self._told(answer.status_code, bytes(told))
+
+    def _told(self, status: int, body: bytes) -> errors.Failure:
+        try:
+            said = json.loads(body)
+            told = [said[each] for each in ("code", "title", "detail")]
+        except (ValueError, TypeError, KeyError, RecursionError):
+            return self._invalid(f"HTTP {status}")
+        if not _are_texts(told):
+            return self._invalid(f"HTTP {status}")
+        return errors.retold(Explained(*told))
+
+    def _invalid(self, reason: str) -> errors.AnswerInvalid:
+        return errors.AnswerInvalid(url=self.origin, reason=reason)
+
+
+def _are_texts(values: Sequence[object]) -> bool:
+    return all(isinstance(each, str) for each in values)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _reason(error: Exception) -> str:
+    return str(error)[:200] or type(error).__name__
