@@ -42,6 +42,10 @@ OUTCOMES: tuple[Outcome, ...] = (
 Gap = Literal["", "late", "missing", "stale"]
 GAPS: tuple[Gap, ...] = ("", "late", "missing", "stale")
 
+State = Literal["gone", "failing", "stale", "missing", "late", "in_time", "unwatched"]
+STATES: tuple[State, ...] = ("gone", "failing", "stale", "missing", "late", "in_time", "unwatched")
+"""How a file can stand, the gravest first."""
+
 GONE_AFTER = timedelta(days=7)
 """A host that could not be reached for so long is gone."""
 FIRST_RETRY = timedelta(minutes=10)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from praya.model import errors
 from praya.model import rhythm as rhythms
-from praya.model.watching import OUTCOMES, Watched
+from praya.model.watching import OUTCOMES, STATES, Watched
 from praya.store import catalogue, hosts, jobs, observations, watchlist
 
 if TYPE_CHECKING:
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from praya.model.catalogue import Dataset, Distribution
+    from praya.model.catalogue import Dataset, Distribution, Publisher
     from praya.model.progress import Progress
     from praya.model.rhythm import Expected, Rhythm
-    from praya.model.watching import Observation, Outcome
+    from praya.model.watching import Observation, Outcome, State
     from praya.platform import Platform
     from praya.store.observations import News
     from praya.store.watchlist import Standing
@@ -88,6 +88,26 @@ class ServiceRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """One file's promise and service, with whose it is."""
+
+    dataset: Dataset
+    publisher: Publisher
+    record: ServiceRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feeds:
+    """A page of service records."""
+
+    total: int
+    """How many there are that stand as asked."""
+    counts: Mapping[State, int]
+    """How many there are of each standing."""
+    feeds: tuple[Feed, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
     """How the whole watch stands."""
 
@@ -119,6 +139,35 @@ def file_service(
     """Return the record of one of a dataset's distributions."""
     with platform.db.connect() as connection:
         return _record(connection, distribution, rhythms.read(dataset.frequency), now)
+
+
+def feeds(
+    platform: Platform, asked: State | None, *, publisher_id: str = "", page: int, size: int, now: datetime
+) -> Feeds:
+    """Return the service records of what was ever read or tried, the gravest first, a page of them."""
+    with platform.db.connect() as connection:
+        total, ids = watchlist.feeds(
+            connection, asked, publisher_id=publisher_id, offset=(page - 1) * size, limit=size
+        )
+        counts = {
+            state: watchlist.feeds(connection, state, publisher_id=publisher_id, limit=0)[0]
+            for state in STATES
+        }
+        files = [each for key in ids if (each := catalogue.distribution(connection, key))]
+        datasets = catalogue.datasets(connection, {each.dataset_id for each in files})
+        publishers = {each.id: each for each in catalogue.publishers(connection)}
+        return Feeds(
+            total=total,
+            counts=counts,
+            feeds=tuple(
+                Feed(
+                    dataset=(dataset := datasets[each.dataset_id]),
+                    publisher=publishers[dataset.publisher_id],
+                    record=_record(connection, each, rhythms.read(dataset.frequency), now),
+                )
+                for each in files
+            ),
+        )
 
 
 def overview(platform: Platform, *, now: datetime) -> Overview:

@@ -17,7 +17,19 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from praya.model.watching import State
+
 _TRIED = ("ready", "failed")
+_held = db.watched.c
+_well = sa.and_(~_held.gone, _held.failures == 0)
+_STATES: Mapping[State, sa.ColumnElement[bool]] = {
+    "gone": _held.gone,
+    "failing": sa.and_(_held.failures > 0, ~_held.gone),
+    **{gap: sa.and_(_held.gap == gap, _well) for gap in ("stale", "missing", "late")},
+    "in_time": sa.and_(_held.gap == "", _well),
+    "unwatched": _held.distribution_id.is_(None),
+}
+"""In the order of `STATES`; one of them holds for each distribution."""
 _ON_THE_WEB = sa.or_(*(db.distribution.c.url.startswith(scheme) for scheme in ("http://", "https://")))
 
 
@@ -105,17 +117,31 @@ def due_at(connection: Connection, distribution_id: str) -> datetime | None:
     return found
 
 
+def feeds(
+    connection: Connection, state: State | None = None, *, publisher_id: str = "", offset: int = 0, limit: int
+) -> tuple[int, list[str]]:
+    """Return how many distributions that were read or tried stand so, and the ids of some, the gravest first."""
+    asked = (
+        sa.select(db.distribution.c.id)
+        .select_from(db.distribution.join(db.dataset).outerjoin(db.watched))
+        .where(db.distribution.c.status.in_(_TRIED))
+    )
+    if state:
+        asked = asked.where(_STATES[state])
+    if publisher_id:
+        asked = asked.where(db.dataset.c.publisher_id == publisher_id)
+    total = connection.scalar(sa.select(sa.func.count()).select_from(asked.subquery())) or 0
+    gravity = sa.case(*((condition, place) for place, condition in enumerate(_STATES.values())))
+    found = asked.order_by(gravity, db.dataset.c.name, db.distribution.c.position, db.distribution.c.id)
+    return total, list(connection.scalars(found.offset(offset).limit(limit)))
+
+
 def standing(connection: Connection, now: datetime) -> Standing:
     """Count how the watched distributions stand."""
-    held = db.watched.c
     conditions: Mapping[str, sa.ColumnElement[bool]] = {
         "watched": sa.true(),
-        "due": held.due_at <= now,
-        "failing": sa.and_(held.failures > 0, ~held.gone),
-        "gone": held.gone,
-        "late": held.gap == "late",
-        "missing": held.gap == "missing",
-        "stale": held.gap == "stale",
+        "due": db.watched.c.due_at <= now,
+        **{state: condition for state, condition in _STATES.items() if state not in ("in_time", "unwatched")},
     }
     row = connection.execute(
         sa.select(

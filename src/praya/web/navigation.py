@@ -18,6 +18,7 @@ MAIN: tuple[Place, ...] = (
     ("nav_datasets", urls.search),
     ("nav_publishers", urls.publishers),
     ("nav_themes", urls.themes),
+    ("nav_status", urls.status),
     ("nav_api", urls.api),
 )
 FOOTER: tuple[tuple[str, tuple[Place, ...]], ...] = (
@@ -26,6 +27,7 @@ FOOTER: tuple[tuple[str, tuple[Place, ...]], ...] = (
         (("nav_datasets", urls.search), ("nav_publishers", urls.publishers), ("nav_themes", urls.themes)),
     ),
     ("footer_use", (("nav_api", urls.api),)),
+    ("footer_trust", (("nav_status", urls.status),)),
 )
 """Groups of places: what a group is called, and what it holds."""
 

@@ -65,6 +65,12 @@ def theme(lang: Lang, theme_id: str) -> str:
     return f"/{lang}/theme/{quote(theme_id, safe='')}"
 
 
+def status(lang: Lang, state: str = "", publisher_id: str = "", page: int = 1) -> str:
+    """Return the address of what was promised of every file, and what was seen."""
+    given = [("state", state), ("publisher", publisher_id), ("page", str(page) if page > 1 else "")]
+    return _with(f"/{lang}/status", [(name, value) for name, value in given if value])
+
+
 def dataset(lang: Lang, name: str, table: str = "", query: Query | None = None) -> str:
     """Return the address of a dataset's page, standing at one of its tables with a question to it."""
     return _with(f"/{lang}/dataset/{quote(name, safe='')}", table_pairs(table, query))

@@ -13,7 +13,7 @@ from praya.model import errors
 from praya.model.evolution import SEVERITY
 from praya.model.query import OPERATORS
 from praya.model.text import LANGS
-from praya.model.watching import OUTCOMES
+from praya.model.watching import OUTCOMES, STATES
 from praya.web import language
 from praya.web.language import Messages
 
@@ -40,6 +40,7 @@ FAMILIES = {
     ),
     "facet_": ("table", "theme", "publisher", "format"),
     "table_": ("yes", "no"),
+    "status_": STATES,
     "shelves_": ("publisher", "theme"),
     "state_": ("unread", "queued", "ready", "stale", "archived", "failed"),
     "count_": ("datasets", "files", "publishers", "tables", "rows"),

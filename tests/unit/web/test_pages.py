@@ -89,6 +89,8 @@ def rows(page: html.HtmlElement) -> list[list[str]]:
         ("/zh-Hans/dataset/rain?table=places", 404, "table_missing"),
         ("/en/publisher/nobody", 404, "publisher_missing"),
         ("/zh-Hans/theme/nothing", 404, "theme_missing"),
+        ("/en/status?state=asleep", 400, "parameter_invalid"),
+        ("/en/status?page=0", 400, "parameter_invalid"),
         ("/en/search?page=0", 400, "parameter_invalid"),
         ("/en/search?page=9999999999", 400, "parameter_invalid"),
         ("/en/search?table=perhaps", 400, "parameter_invalid"),
@@ -422,7 +424,7 @@ def test_head_answers_as_get_without_a_body(client: Client, path: str):
 
 def test_pages_hold_no_inline_scripts_or_styles(client: Client):
     for path in (
-        *("/en", "/en/search", "/en/publishers", "/en/theme/climate-and-weather"),
+        *("/en", "/en/search", "/en/publishers", "/en/theme/climate-and-weather", "/en/status"),
         *("/en/dataset/rain", "/en/dataset/places", "/en/nowhere"),
     ):
         found = html.fromstring(client.get(path).text)
@@ -437,6 +439,7 @@ def test_pages_are_sound_for_assistive_technology(client: Client):
         "/zh-Hant/search",
         "/en/themes",
         "/zh-Hans/publisher/hk-hko",
+        "/zh-Hant/status",
         "/zh-Hans/dataset/rain",
         "/en/dataset/places",
         "/en/dataset/forecast",

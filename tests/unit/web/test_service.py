@@ -57,6 +57,25 @@ def test_a_file_that_is_gone_says_that_the_copy_serves(
     assert section(client).xpath("string(.//dd[@class='bad'])") == "gone"
 
 
+def test_every_files_service_is_listed_the_gravest_first(
+    client: Client, platform: Platform, now: datetime
+) -> None:
+    watch(platform, now, {2: "changed", 0: "missing"}, Watched(gap="missing"))
+
+    def listed(question: str = "") -> list[str]:
+        found = html.fromstring(client.get(f"/en/status{question}").text)
+        return [each.split("/")[-1] for each in found.xpath("//tbody/tr/th/a/@href")]
+
+    everything = listed()
+    assert everything[0] == "rain#service"
+    assert len(everything) > 1
+    assert listed("?state=missing") == ["rain#service"]
+    assert listed("?state=missing&publisher=nobody") == []
+    assert "rain#service" not in listed("?state=unwatched")
+    first = html.fromstring(client.get("/zh-Hant/status").text).xpath("//tbody/tr")[0]
+    assert first.xpath("count(.//rect)") == 2
+
+
 def test_only_days_that_were_looked_at_are_drawn_and_listed(
     client: Client, platform: Platform, now: datetime
 ) -> None:

@@ -27,6 +27,7 @@ from praya.web.pages.home import home_page
 from praya.web.pages.row import row_page
 from praya.web.pages.search import search_page
 from praya.web.pages.shelf import shelf_page, shelves_page
+from praya.web.pages.status import status_page
 from praya.web.view import Site
 
 Asked = Request[Any, Any, Any]
@@ -79,6 +80,12 @@ def themes(site: TheSite, lang: FromPath[str]) -> Response[str]:
 def theme(site: TheSite, lang: FromPath[str], key: FromPath[str]) -> Response[str]:
     """Show what a theme holds."""
     return _html(shelf_page(site, of_path(lang), "theme", key))
+
+
+@route("/{lang:str}/status", http_method=READ, sync_to_thread=True)
+def status(site: TheSite, lang: FromPath[str], request: Asked) -> Response[str]:
+    """Show what was promised of every file, and what was seen."""
+    return _html(status_page(site, of_path(lang), _pairs(request)))
 
 
 @route("/{lang:str}/dataset/{name:str}", http_method=READ, sync_to_thread=True)
@@ -154,6 +161,7 @@ HANDLERS: list[HTTPRouteHandler] = [
     publisher,
     themes,
     theme,
+    status,
     dataset,
     chart_json,
     chart_svg,

@@ -91,8 +91,13 @@ class Service:
 
 def service(site: Site, view: DatasetView, distribution: Distribution, lang: Lang) -> Service:
     """Return the service record of one file of a dataset."""
-    words = site.messages[lang]
     record = service_record.file_service(site.platform, view.dataset, distribution, now=site.now())
+    return told(record, lang, site.messages[lang])
+
+
+def told(record: ServiceRecord, lang: Lang, words: Messages) -> Service:
+    """Put a service record into words."""
+    distribution = record.distribution
     state, gravity = _state(record, lang, words)
     first = _first_week(record.days)
     return Service(
