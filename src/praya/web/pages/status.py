@@ -18,11 +18,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from praya.model.text import Lang
+    from praya.model.watching import State
     from praya.services.service_record import Feed
 
 SIZE = 50
 """Files a page."""
-GRAVITIES: Mapping[str, str] = {**GRAVITY, "failing": "bad", "in_time": "good", "unwatched": "quiet"}
+GRAVITIES: Mapping[State, str] = {
+    **{each: GRAVITY[each] for each in ("gone", "stale", "missing", "late")},
+    **{"failing": "bad", "in_time": "good", "unwatched": "quiet"},
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
