@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import duckdb
 import pyarrow as pa
 import pytest
+import zstandard
 from tests.integration.test_older_homes import set_back
 from tests.served import serving
 
@@ -143,6 +144,15 @@ def stream(rows: int) -> bytes:
     return bytes(sink.getvalue())
 
 
+def bomb() -> bytes:
+    """A few kilobytes that are a stream of a gigabyte."""
+    head = stream(1)[:-8]
+    packer = zstandard.ZstdCompressor().compressobj()
+    length = (2**30).to_bytes(4, "little")
+    packed = packer.compress(head + b"\xff\xff\xff\xff" + length)
+    return packed + b"".join(packer.compress(bytes(2**20)) for _ in range(2**10)) + packer.flush()
+
+
 def of_lying_offsets() -> bytes:
     """A stream whose texts are said to reach behind its end."""
     whole = bytearray(stream(3))
@@ -245,8 +255,10 @@ def test_what_is_no_praya_is_found_out_at_once(first: bytes):
         (sending(b"", status=302, location="http://localhost/api"), errors.AnswerInvalid, "localhost"),
         (sending(b"", status=302, location="file:///etc/passwd"), errors.AnswerInvalid, "redirect"),
         (sending(b"", status=302, location="/api/v1/again"), errors.AnswerInvalid, "3 redirects"),
-        (sending(b"x", content_encoding="zstd"), errors.AnswerInvalid, "content-encoding"),
-        (sending(b"x" * 99, content_encoding="gzip"), errors.AnswerInvalid, "content-encoding"),
+        (sending(b"x", content_encoding="gzip"), errors.AnswerInvalid, "content-encoding"),
+        (sending(b"x" * 99, content_encoding="zstd"), errors.AnswerInvalid, "content-encoding"),
+        (sending(bomb(), content_encoding="zstd"), errors.AnswerTooLarge, "1000000 bytes"),
+        (sending(bomb(), status=500, content_encoding="zstd"), errors.AnswerInvalid, "HTTP 500"),
         (sending(stream(3), length=100_000), errors.ServerUnreachable, "without sending"),
         (sending(b""), errors.AnswerInvalid, "Arrow"),
         (sending(b"<html>all is well</html>"), errors.AnswerInvalid, "Arrow"),
@@ -320,6 +332,7 @@ def test_both_give_equal_tables_and_words(place: Place):
             mine, theirs = served[name], folder[name]
             assert mine.pin == theirs.pin
             assert mine.schema == theirs.schema
+            assert mine.personal_data == theirs.personal_data
             assert mine.arrow() == theirs.arrow()
             assert mine.title == theirs.title
             assert mine.citation.rpartition("http")[0] == theirs.citation.rpartition("http")[0]

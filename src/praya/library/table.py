@@ -88,6 +88,8 @@ class Table:
         self.retrieved_at = said.version.retrieved_at
         self.notes = tuple(said.notes)
         """The publisher's lines beside the table."""
+        self.personal_data = said.personal_data
+        """What came of looking at every value for personal data."""
 
     def __repr__(self) -> str:
         day = f"{self.retrieved_at:%Y-%m-%d}"
@@ -235,6 +237,7 @@ class Table:
             "licence": self.licence.id,
             "citation": self.citation,
             "pin": self.pin,
+            "personal_data": {each.column: each.kind for each in self.personal_data.findings},
         }
 
 

@@ -14,13 +14,14 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 import httpx
+import zstandard
 
 from praya.model import errors
 from praya.model.errors import Explained
 from praya.remote.guard import checked_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from praya.model.text import Lang
 
@@ -31,8 +32,10 @@ MOST_TOLD = 64 << 10
 """Bytes of a failure's words."""
 MOST_HOPS = 3
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_ENCODINGS = frozenset({"", "identity", "gzip"})
-"""Others can blow up a few bytes to gigabytes before anybody counts them."""
+ZSTANDARD = "zstd"
+PIECE = 256 << 10
+"""Bytes that are unpacked at once: a few packed ones can stand for gigabytes."""
+MOST_WINDOW = 128 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class Client:
         self.origin = str(given.copy_with(raw_path=b"/", fragment=None)).rstrip("/")
         self._seconds = seconds
         self._http = httpx.Client(
-            headers={"accept-encoding": "gzip", "accept-language": lang, "user-agent": "praya-library"},
+            headers={"accept-encoding": ZSTANDARD, "accept-language": lang, "user-agent": "praya-library"},
             timeout=httpx.Timeout(seconds, connect=min(seconds, 10)),
             trust_env=not _is_loopback(given.host),  # a network's proxy is the way out of it
         )
@@ -85,10 +88,12 @@ class Client:
                     if answer.status_code in _REDIRECTS:
                         url = self._led(answer)
                         continue
-                    self._check(answer)
-                    yield Arriving(answer.headers, answer.iter_bytes())
+                    chunks = self._unpacked(answer)
+                    if not answer.is_success:
+                        raise self._told(answer.status_code, chunks)
+                    yield Arriving(answer.headers, chunks)
                     return
-        except httpx.DecodingError as error:
+        except zstandard.ZstdError as error:
             raise self._invalid("content-encoding") from error
         except (httpx.TransportError, httpx.StreamError) as error:
             raise errors.ServerUnreachable(url=self.origin, reason=_reason(error)) from None
@@ -106,25 +111,30 @@ class Client:
             raise self._invalid(f"redirect → {url.scheme}://{url.netloc.decode(errors='replace')}"[:200])
         return url
 
-    def _check(self, answer: httpx.Response) -> None:
-        if answer.headers.get("content-encoding", "").strip().lower() not in _ENCODINGS:
+    def _unpacked(self, answer: httpx.Response) -> Iterator[bytes]:
+        """Return an answer's bytes in small pieces, however many a packed one holds."""
+        encoding = answer.headers.get("content-encoding", "identity").strip().lower()
+        if encoding == "identity":
+            return answer.iter_raw()
+        if encoding != ZSTANDARD:
             raise self._invalid("content-encoding")
-        if answer.is_success:
-            return
-        told = bytearray()
-        for chunk in answer.iter_bytes():
-            told += chunk
-            if len(told) > MOST_TOLD:
-                break
-        raise self._told(answer.status_code, bytes(told))
+        unpacker = zstandard.ZstdDecompressor(max_window_size=MOST_WINDOW)
+        reader = unpacker.stream_reader(_Packed(answer.iter_raw()), read_across_frames=True)
+        return iter(lambda: reader.read(PIECE), b"")
 
-    def _told(self, status: int, body: bytes) -> errors.Failure:
+    def _told(self, status: int, chunks: Iterator[bytes]) -> errors.Failure:
+        """Return the failure that a server tells; of what is too long for one only the beginning is read."""
+        body = bytearray()
+        for chunk in chunks:
+            body += chunk
+            if len(body) > MOST_TOLD:
+                break
         try:
             said = json.loads(body)
             told = [said[each] for each in ("code", "title", "detail")]
         except (ValueError, TypeError, KeyError, RecursionError):
             return self._invalid(f"HTTP {status}")
-        if not _are_texts(told):
+        if not all(isinstance(each, str) for each in told):
             return self._invalid(f"HTTP {status}")
         return errors.retold(Explained(*told))
 
@@ -132,8 +142,15 @@ class Client:
         return errors.AnswerInvalid(url=self.origin, reason=reason)
 
 
-def _are_texts(values: Sequence[object]) -> bool:
-    return all(isinstance(each, str) for each in values)
+class _Packed:
+    """Packed chunks as the file that they are unpacked from."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = chunks
+
+    def read(self, _size: int) -> bytes:
+        """Return the next chunk, of whatever length; nothing at the end."""
+        return next(self._chunks, b"")
 
 
 def _is_loopback(host: str) -> bool:

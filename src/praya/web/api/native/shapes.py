@@ -1,5 +1,8 @@
 """The answers of Praya's own API, as programs see them: each field is in the OpenAPI document.
 
+The library reads them by these very shapes. A field that is added after a release has a default, so that it goes on
+reading that release's servers.
+
 Annotations are read by the framework, so they are not postponed here.
 """
 
