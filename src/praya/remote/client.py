@@ -11,7 +11,7 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 import httpx
 import zstandard
@@ -119,7 +119,8 @@ class Client:
         if encoding != ZSTANDARD:
             raise self._invalid("content-encoding")
         unpacker = zstandard.ZstdDecompressor(max_window_size=MOST_WINDOW)
-        reader = unpacker.stream_reader(_Packed(answer.iter_raw()), read_across_frames=True)
+        packed = cast("IO[bytes]", _Packed(answer.iter_raw()))  # only `read` is asked of it
+        reader = unpacker.stream_reader(packed, read_across_frames=True)
         return iter(lambda: reader.read(PIECE), b"")
 
     def _told(self, status: int, chunks: Iterator[bytes]) -> errors.Failure:
