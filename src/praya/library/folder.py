@@ -97,7 +97,8 @@ class Folder:
             yield Streamed(self._whole(answered, whole=asked.limit is None), answered.versions)
 
     def close(self) -> None:
-        """Let the catalogue go."""
+        """Let the catalogue go, and end what SQL runs in."""
+        self._platform.sandbox.close()
         self._platform.db.dispose()
 
     def _version(self, held: Version) -> shapes.Version:
