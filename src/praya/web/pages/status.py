@@ -25,7 +25,9 @@ SIZE = 50
 """Files a page."""
 GRAVITIES: Mapping[State, str] = {
     **{each: GRAVITY[each] for each in ("gone", "stale", "missing", "late")},
-    **{"failing": "bad", "in_time": "good", "unwatched": "quiet"},
+    "failing": "bad",
+    "in_time": "good",
+    "unwatched": "quiet",
 }
 
 
