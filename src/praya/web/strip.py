@@ -28,7 +28,7 @@ FEWEST_BARS = 24
 YEARS_OF_LABELS = (1, 2, 5, 10, 20, 25, 50, 100)
 MOST_LABELS = 9
 LAST_LABEL = 94.0
-"""Percent from the left from which on a label would stand out at the right."""
+"""Percent from the left from which on a label that begins there would stand out at the right; it ends there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +43,8 @@ class Strip:
     path: str
     faint: str
     """The bars of periods that were measured only in part."""
-    labels: tuple[tuple[str, str], ...]
-    """(place from the left in percent, year) along the foot."""
+    labels: tuple[tuple[str, str, str], ...]
+    """(place from the left in percent, year, whether the label starts or ends there) along the foot."""
     first: str
     last: str
     top: str
@@ -101,14 +101,18 @@ def _number(value: object) -> float:
     return float(value) if isinstance(value, (int, float)) else 0.0
 
 
-def _labels(moments: list[str]) -> Iterator[tuple[str, str]]:
+def _labels(moments: list[str]) -> Iterator[tuple[str, str, str]]:
     """Give a label for each round year, at most MOST_LABELS of them."""
     first, last = int(moments[0][:4]), int(moments[-1][:4])
     step = next(
         (each for each in YEARS_OF_LABELS if (last - first) / each <= MOST_LABELS), YEARS_OF_LABELS[-1]
     )
-    places = {moment[:4]: place for place, moment in reversed(list(enumerate(moments)))}
+    bars = {moment[:4]: place for place, moment in reversed(list(enumerate(moments)))}
     for year in range(-(-first // step) * step, last + 1, step):
-        place = 100 * places[str(year)] / len(moments) if str(year) in places else LAST_LABEL
+        if str(year) not in bars:
+            continue
+        place = 100 * bars[str(year)] / len(moments)
         if place < LAST_LABEL:
-            yield f"{place:.1f}%", str(year)
+            yield f"{place:.1f}%", str(year), "start"
+        else:
+            yield f"{100 * (bars[str(year)] + 1) / len(moments):.1f}%", str(year), "end"
