@@ -181,7 +181,7 @@ def test_every_way_of_reading_answers_as_of_a_version(platform: Platform, feed: 
     latest = ask.parquet(platform, read.table(platform, "rain"))
     assert latest is not None
     assert parquet.read_table(latest)["mm"].to_pylist()[-2:] == [99, 31]
-    drawn = chart.chart(platform, old)
+    drawn = chart.first_chart(platform, old)
     assert drawn is not None
     assert len(drawn.points) == 30
     assert sql.query(platform, sql.Asked(text="SELECT max(mm) FROM rain", as_of=1)).rows == ((30,),)
@@ -193,13 +193,13 @@ def test_every_way_of_reading_answers_as_of_a_version(platform: Platform, feed: 
 
 def test_a_chart_draws_no_sum_beside_what_it_sums_up(platform: Platform, feed: Feed):
     feed.put("Region,Population\nEast,10\nWest,20\nNorth,30\nTotal,60\n")
-    drawn = chart.chart(platform, read.table(platform, "rain"))
+    drawn = chart.first_chart(platform, read.table(platform, "rain"))
     assert drawn is not None
     assert [(each["x"], each["y"]) for each in drawn.points] == [("North", 30), ("West", 20), ("East", 10)]
     assert drawn.sums_left_out == 1
     months = "".join(f"2023-{month:02},{month}\n" for month in range(1, 13))
     feed.put(f"Month,Cases\n{months}Total,78\n")
-    drawn = chart.chart(platform, read.table(platform, "rain"))
+    drawn = chart.first_chart(platform, read.table(platform, "rain"))
     assert drawn is not None
     assert sum(each["y"] for each in drawn.points if isinstance(each["y"], int)) == 78
 

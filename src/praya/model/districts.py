@@ -106,6 +106,11 @@ def known(values: Iterable[str]) -> Known:
     return best
 
 
+def reader(values: Iterable[str]) -> Callable[[str], District | None]:
+    """Return what finds the one district that a text of a column means, by the scheme that its values follow."""
+    return _SCHEMES[known(values).scheme or "name"]
+
+
 def _is_known(text: str, find: Callable[[str], District | None]) -> bool:
     """Say whether a text names one district, or several and nothing else."""
     return bool(find(text)) or all(map(find, _BETWEEN_SEVERAL.split(text)))

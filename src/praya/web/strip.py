@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from praya.services import chart as charts
 from praya.services import feature
 from praya.web import readable, small
-from praya.web.spec import is_partial
+from praya.web.spec.words import is_partial, period
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,8 +58,8 @@ def longest(site: Site, lang: Lang) -> Strip | None:
     Means are passed over: bars that begin at zero would say nothing of them.
     """
     for series in feature.longest_series(site.platform):
-        chart = charts.chart(site.platform, series.table)
-        if chart and chart.kind == "line" and chart.aggregate in ("sum", "count"):
+        chart = charts.first_chart(site.platform, series.table)
+        if chart and chart.over_time and chart.aggregate in ("sum", "count"):
             return draw(series, chart, lang, site.messages[lang])
     return None
 
@@ -80,21 +80,15 @@ def draw(series: Series, chart: Chart, lang: Lang, words: Messages) -> Strip | N
         dataset=series.dataset,
         publisher=series.publisher,
         table=series.table,
-        what=words.say(f"grain_{chart.grain}", value=words.say(f"amount_{chart.aggregate}")),
+        what=words.say(f"grain_{chart.plot.step}", value=words.say(f"amount_{chart.aggregate}")),
         path=small.bars(whole, WIDTH, HEIGHT, gap=0.28, top=top),
         faint=small.bars(faint, WIDTH, HEIGHT, gap=0.28, top=top),
         labels=tuple(_labels(moments)),
         first=moments[0][:4],
         last=moments[-1][:4],
         top=readable.rounded(whole[highest]),
-        top_at=period(moments[highest], chart, lang),
+        top_at=period(moments[highest], chart.plot.step, lang) if chart.plot.step else "",
     )
-
-
-def period(moment: str, chart: Chart, lang: Lang) -> str:
-    """Write a point's period: a year, a month or a day."""
-    kind = {"year": "year", "month": "yearmonth", "day": "date", None: "date"}[chart.grain]
-    return moment[:4] if kind == "year" else readable.bound(moment, kind, lang)
 
 
 def _number(value: object) -> float:

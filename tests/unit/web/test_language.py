@@ -11,7 +11,9 @@ from opencc import OpenCC
 from praya import web
 from praya.model import errors
 from praya.model.evolution import SEVERITY
+from praya.model.plot import SUMMARIES
 from praya.model.query import OPERATORS
+from praya.model.query.grouping import SPANS
 from praya.model.text import LANGS
 from praya.model.watching import OUTCOMES, STATES
 from praya.web import language
@@ -50,9 +52,10 @@ FAMILIES = {
     "severity_": tuple(set(SEVERITY.values())),
     "about_": ("pages", "members"),
     "freshness_": tuple("012345"),
-    "chart_": ("value", "sum", "mean", "count"),
-    "amount_": ("value", "sum", "mean", "count"),
-    "grain_": ("day", "month", "year"),
+    "chart_": tuple(each for each in SUMMARIES if each != "count"),
+    "amount_": SUMMARIES,
+    "grain_": SPANS,
+    "series_": ("other", "missing"),
     "outcome_": OUTCOMES,
     "service_": ("late", "missing", "stale"),
     "rhythm_": (

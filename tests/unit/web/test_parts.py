@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
@@ -19,15 +17,12 @@ from praya.model.query import Filter, Query, Sort, parse
 from praya.model.search import Question
 from praya.model.table import Bin, Column, ColumnProfile
 from praya.model.text import LANGS, Text
-from praya.services.chart import Chart
 from praya.services.places import Places
-from praya.web import cartography, drawing, small, spec, urls
+from praya.web import cartography, small, urls
 from praya.web.assets import Assets
-from praya.web.language import Messages
 from praya.web.pager import pager
 from praya.web.pages.grid import asked, cell
 from praya.web.pages.search import read_question
-from praya.web.spec import Look
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -148,76 +143,6 @@ def test_cells(row: dict[str, object], given: Column, kind: str, words: str):
     assert shown.kind == kind
     assert shown.words == (words if kind != "number" or "." not in words else shown.words)
     assert shown.words.startswith(words[:7])
-
-
-# Charts.
-
-
-def yearly(count: int, aggregate: str = "sum") -> Chart:
-    points = tuple(
-        {"x": f"{1900 + n}-01-01", "y": float(n), "share": 0.5 if n == 0 else 1.0} for n in range(count)
-    )
-    return Chart(
-        kind="line",
-        x=column("date"),
-        y=column(unit="mm"),
-        aggregate=aggregate,  # type: ignore[arg-type]  # for tests
-        grain="year",
-        points=points,
-        left_out=0,
-    )
-
-
-def by_district() -> Chart:
-    return Chart(
-        kind="bar",
-        x=column("string"),
-        y=None,
-        aggregate="count",
-        grain=None,
-        points=({"x": "<b>沙田</b>", "y": 3}, {"x": "Tai Po", "y": None}),
-        left_out=2,
-    )
-
-
-@pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("chart", [yearly(30), yearly(300), yearly(30, "mean"), by_district()])
-def test_specifications_are_plain_json_in_the_theme_s_colours(chart: Chart, lang: Lang, theme: spec.Theme):
-    made = spec.spec(chart, "Year", "Rain", Look(lang=lang, theme=theme))
-    assert json.loads(json.dumps(made)) == made
-    assert spec.COLOURS[theme].accent in json.dumps(made)
-    assert made["width"] == "container"
-
-
-def test_a_chart_says_what_it_shows():
-    words = {lang: Messages(lang) for lang in LANGS}
-    assert spec.chart_title(yearly(30), "en", words["en"]) == "X (mm), total, by year"
-    assert spec.chart_title(by_district(), "zh-Hant", words["zh-Hant"]) == "各X的行數"
-    assert [spec.is_partial(point) for point in yearly(3).points] == [True, False, False]
-    assert not spec.is_partial({"x": "a", "y": None, "share": 0.0}), "nothing measured is a gap, not a part"
-
-
-def test_drawings_are_kept_and_failures_are_named(tmp_path: Path):
-    made = spec.spec(by_district(), "District", "Rows", Look(lang="zh-Hant", theme="light", width=400))
-    first = drawing.drawn(made, tmp_path / "pictures")
-    assert b"&lt;b&gt;" in first
-    (kept,) = (tmp_path / "pictures").iterdir()
-    kept.write_bytes(b"from the folder")
-    assert drawing.drawn(made, tmp_path / "pictures") == b"from the folder"
-    with pytest.raises(errors.Unexpected):
-        drawing.drawn({"$schema": "https://vega.github.io/schema/vega-lite/v6.json"}, tmp_path / "pictures")
-    assert len(list((tmp_path / "pictures").iterdir())) == 1
-
-
-def test_large_amounts_are_written_in_full(tmp_path: Path):
-    points = ({"x": "a", "y": 1_803_512}, {"x": "b", "y": 12.25})
-    made = spec.spec(
-        replace(by_district(), points=points), "X", "Y", Look(lang="en", theme="light", width=400)
-    )
-    drawn = drawing.drawn(made, tmp_path)
-    assert b"1,803,512" in drawn
-    assert b"12.25" in drawn
 
 
 # Maps.

@@ -44,6 +44,10 @@ def test_charts_and_drawn_maps_have_the_page_s_colours(theme: Theme):
     assert (colours.ink, colours.muted, colours.hairline, colours.accent) == tuple(
         held[name] for name in ("ink", "muted", "hairline", "accent")
     )
+    assert (colours.ground, *colours.series, *colours.classes) == tuple(
+        held[name]
+        for name in ("ground", *(f"series-{n}" for n in range(1, 8)), *(f"class-{n}" for n in range(1, 6)))
+    )
     light, _, dark = cartography.STYLE.partition("@media")
     drawn = light if theme == "light" else dark
     assert {held["accent"], held["land"], held["border"]} <= set(re.findall(r"#\w{6}", drawn))

@@ -6,7 +6,7 @@
     │   ├── PublisherMissing · ThemeMissing
     │   ├── VersionMissing · VersionNotYet · VersionLetGo
     ├── Refused            400  the question cannot be asked like this
-    │   ├── FilterInvalid · ColumnUnknown · PlacesMissing · ParameterInvalid · OverrideInvalid
+    │   ├── FilterInvalid · ColumnUnknown · PlacesMissing · ChartUnfit · ParameterInvalid · OverrideInvalid
     │   ├── SqlRefused · SqlFailed · SqlTooHeavy
     ├── OriginFailed       502  the publisher's server did not give the file
     │   ├── AddressInvalid · AddressForbidden · OriginUnreachable · OriginTimeout · OriginMissing
@@ -31,6 +31,7 @@ languages, with named fields in braces. A failure that must be remembered is sto
 """
 
 from praya.model.errors.asked import (
+    ChartUnfit,
     ColumnUnknown,
     DatasetMissing,
     DistributionMissing,
@@ -101,6 +102,7 @@ __all__ = [
     "AddressInvalid",
     "AnswerInvalid",
     "AnswerTooLarge",
+    "ChartUnfit",
     "ColumnUnknown",
     "DatasetMissing",
     "DistributionMissing",

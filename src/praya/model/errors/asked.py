@@ -154,6 +154,22 @@ class PlacesMissing(Refused):
     )
 
 
+class ChartUnfit(Refused):
+    """A kind of chart that the table's columns, or those asked for, cannot make."""
+
+    code = "chart_unfit"
+    message = text(
+        "These columns make no chart of the kind “{kind}”.",
+        "這些欄不能繪成「{kind}」圖表。",
+        "这些列不能绘成“{kind}”图表。",
+    )
+    advice = text(
+        "Choose another kind of chart or other columns; only totals and numbers of rows can be stacked.",
+        "請選擇另一種圖表或其他欄；只有總計和行數可以堆疊。",
+        "请选择另一种图表或其他列；只有总计和行数可以堆叠。",
+    )
+
+
 class ColumnUnknown(Refused):
     """A column the table does not have."""
 

@@ -138,6 +138,11 @@ class Query:
         where = self._where(schema)
         return Sql(f"SELECT count(*) FROM {source}{where.text}", where.parameters)  # noqa: S608 - see above
 
+    def narrowed_sql(self, schema: Schema, source: str) -> Sql:
+        """Return the rows that the conditions let through, in no order, as what stands after FROM."""
+        where = self._where(schema)
+        return Sql(f"(SELECT * FROM {source}{where.text})", where.parameters) if where.text else Sql(source)  # noqa: S608 - see above
+
     def rows_sql(self, schema: Schema, source: str) -> Sql:
         """Return the statement that gives the page's rows: these columns or all stored ones."""
         if self._by_place(schema):

@@ -14,13 +14,12 @@ from praya.model.query import Filter, Query, parse
 from praya.services import ask, places
 from praya.services import chart as charts
 from praya.services import timeline as timelines
-from praya.web import urls
+from praya.web import spec, urls
 from praya.web.api.metadata.heads import linked, others
 from praya.web.pages import files, grid, past
 from praya.web.pages import history as histories
 from praya.web.pages.facts import SURE, Facts, facts
 from praya.web.pages.service import Service, service
-from praya.web.spec import chart_title, is_partial
 from praya.web.view import Frame, Site, render
 
 if TYPE_CHECKING:
@@ -77,12 +76,10 @@ class Figures:
     """The pictures of a table and the addresses they are drawn from; empty where there is none to draw."""
 
     chart: Chart | None
-    title: str
-    """What the chart shows, in words."""
+    told: spec.Told | None
+    """The chart in words."""
     subject: Text
     """What the table is about: its own title, or its dataset's where it is the only one."""
-    partial: bool
-    """Whether the chart has periods that were not wholly measured."""
     spec: str
     drawing: Callable[[str, str], str]
     """From a theme and a size to the drawn chart's address."""
@@ -247,14 +244,13 @@ def _frame(
 
 def _figures(site: Site, lang: Lang, view: DatasetView, table: Table, query: Query) -> Figures:
     name = view.dataset.name
-    chart = charts.chart(site.platform, table, lang)
+    chart = charts.first_chart(site.platform, table, lang)
     has_map = places.has_places(table.schema)
     titles = {each.name: each.title.words(lang) or each.name for each in table.schema.columns}
     return Figures(
         chart=chart,
-        title=chart_title(chart, lang, site.messages[lang]) if chart else "",
+        told=spec.told(chart, table, lang, site.messages[lang]) if chart else None,
         subject=view.dataset.title if len(view.tables) == 1 else table.title or view.dataset.title,
-        partial=chart is not None and any(is_partial(point) for point in chart.points),
         spec=urls.picture(lang, name, "chart.json", table.name, as_of=query.as_of) if chart else "",
         drawing=lambda theme, size: urls.picture(
             lang, name, "chart.svg", table.name, as_of=query.as_of, theme=theme, size=size

@@ -36,7 +36,7 @@ def chart_svg(site: Site, lang: Lang, name: str, pairs: Sequence[tuple[str, str]
     if size not in WIDTHS:
         raise errors.ParameterInvalid(name="size", value=size, expected="small")
     look = Look(lang=lang, theme=_theme(pairs), width=WIDTHS[size])
-    return drawing.drawn(_spec(site, name, pairs, look), site.platform.scratch.parent / "pictures")
+    return drawing.drawn(_spec(site, name, pairs, look), site.platform.scratch.parent / "pictures", "svg")
 
 
 def map_svg(site: Site, lang: Lang, name: str, pairs: Sequence[tuple[str, str]]) -> str:
@@ -59,11 +59,11 @@ def map_json(site: Site, name: str, pairs: Sequence[tuple[str, str]]) -> bytes:
 
 
 def _spec(site: Site, name: str, pairs: Sequence[tuple[str, str]], look: Look) -> Spec:
-    chart = charts.chart(site.platform, _table(site, name, pairs), look.lang)
+    table = _table(site, name, pairs)
+    chart = charts.first_chart(site.platform, table, look.lang)
     if chart is None:
         raise errors.PageMissing
-    x_title = chart.x.title.words(look.lang) or chart.x.name
-    return spec.spec(chart, x_title, spec.value_title(chart, look.lang, site.messages[look.lang]), look)
+    return spec.spec(chart, spec.told(chart, table, look.lang, site.messages[look.lang]), look)
 
 
 def _table(site: Site, name: str, pairs: Sequence[tuple[str, str]]) -> Table:
