@@ -190,7 +190,14 @@ def known(platform: Platform, name: str) -> list[Any]:
         ]
 
 
-@pytest.mark.parametrize(("path", "kind"), [("/catalog.ttl", "dcat"), ("/data.json", "data.json")])
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/catalog.ttl", "dcat"),
+        ("/data.json", "data.json"),
+        ("/api/explore/v2.1/catalog/datasets?limit=100", "opendatasoft"),
+    ],
+)
 def test_we_look_to_our_harvester_like_what_we_are(
     server: str, home: Path, tmp_path: Path, path: str, kind: Kind
 ):

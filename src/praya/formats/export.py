@@ -30,9 +30,9 @@ _MARK = "\ufeff"
 """Excel takes a CSV file without it for the machine's own encoding."""
 
 
-def csv(batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
+def csv(batches: Iterable[pa.RecordBatch], *, delimiter: str = ",", marked: bool = True) -> Iterator[bytes]:
     """Write rows as CSV (UTF-8 with mark, CRLF, header first); geometries as GeoJSON, missing values as nothing."""
-    return _separated(batches, ",", "\r\n", mark=_MARK)
+    return _separated(batches, delimiter, "\r\n", mark=_MARK if marked else "")
 
 
 def tsv(batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:

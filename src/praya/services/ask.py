@@ -82,12 +82,13 @@ def export(platform: Platform, table: Table, query: Query, wanted: ExportFormat)
     Raise Refused where the query does not fit the table, PlacesMissing where the format needs places the answer has not.
     """
     query.all_rows_sql(table.schema, "")  # what is wrong with the query is said before the first bytes
-    return _streamed(platform, table, query, _writer(table, query, wanted))
+    return _streamed(platform, table, query, writer(table, query.names(table.schema), wanted))
 
 
-def _writer(
-    table: Table, query: Query, wanted: ExportFormat
+def writer(
+    table: Table, given: Sequence[str], wanted: ExportFormat
 ) -> Callable[[Iterable[pa.RecordBatch]], Iterator[bytes]]:
+    """Return what writes rows with these columns; raise PlacesMissing where the format needs places they have not."""
     plain: dict[str, Callable[[Iterable[pa.RecordBatch]], Iterator[bytes]]] = {
         "csv": formats_export.csv,
         "tsv": formats_export.tsv,
@@ -99,7 +100,6 @@ def _writer(
     }
     if wanted in plain:
         return plain[wanted]
-    given = query.names(table.schema)
     held = (table.schema.role(role) for role in ("geometry", "longitude", "latitude"))
     shape, longitude, latitude = (each if each and each.name in given else None for each in held)
     if not shape and not (longitude and latitude):

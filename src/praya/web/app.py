@@ -19,7 +19,7 @@ from litestar.response import Redirect
 from praya.platform import Platform
 from praya.web import failure, headers, urls
 from praya.web.agents.mounted import Mounted
-from praya.web.api import archive, ckan, metadata, udata
+from praya.web.api import archive, ckan, metadata, opendatasoft, udata
 from praya.web.api.document import CONFIG
 from praya.web.api.files import original_file, table_file
 from praya.web.api.filter import HANDLERS as FILTER
@@ -130,6 +130,7 @@ ROUTES: list[HTTPRouteHandler | Router] = [
     OGC,
     HUGGING_FACE,
     *udata.ROUTES,
+    opendatasoft.ROUTER,
     archive.ROUTER,
     *FILTER,
     SQL,

@@ -136,6 +136,9 @@ def _socrata(entry: Json, source: str) -> Told:
 
 
 def _opendatasoft(entry: Json, source: str) -> Told:
+    """Read a dataset of such a portal: whole where it says all as DCAT-US beside its own words, as Praya does."""
+    if whole := _object(_object(entry, "metas"), "dcat_us"):
+        return _data_json(whole, source)
     metas = _object(_object(entry, "metas"), "default")
     key = _string(entry, "dataset_id")
     label = _string(metas, "metadata_languages") or _string(metas, "language")
