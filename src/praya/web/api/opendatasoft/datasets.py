@@ -3,7 +3,7 @@
 Annotations are read by the framework when the handlers are made, so they are not postponed here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from litestar import Request, Response, get
@@ -50,14 +50,10 @@ def datasets(site: TheSite, request: Asked) -> Response[Any]:
     offset = told.whole("offset", 0, 0, DEEPEST)
     if offset and offset + limit > DEEPEST:
         raise wrong("offset", offset, f"offset + limit <= {DEEPEST}")
-    question = Question(
-        condition=_condition(site, told), orders=_orders(told), start=offset, size=max(limit, 1)
-    )
-    page = records.search(site.platform, question)
-    held = describe.many(site.platform, [each.dataset.id for each in page.records[:limit]])
+    total, held = _page(site, told, offset, limit)
     places = Places(origin(site, request))
     results = [entry(each, _first(each), told.lang, places) for each in held]
-    return sent({"total_count": page.total, "results": results})
+    return sent({"total_count": total, "results": results})
 
 
 @get(f"{DATASETS}/{{key:str}}", sync_to_thread=True)
@@ -117,6 +113,18 @@ def found(site: Site, key: str) -> tuple[Description, Table | None]:
 def sent(body: Any) -> Response[Any]:  # noqa: ANN401 - any JSON
     """Answer any site."""
     return Response(body, headers={**OPEN, "cache-control": "no-cache"})
+
+
+def _page(site: Site, told: Given, offset: int, limit: int) -> tuple[int, Sequence[Description]]:
+    """Return how many datasets there are and a page of them: all come from the catalogue, some from the index."""
+    if not any(told.every(each) for each in (*CONDITIONS, "order_by")):
+        every = describe.page(site.platform, offset=offset, size=limit)
+        return every.total, every.datasets
+    question = Question(
+        condition=_condition(site, told), orders=_orders(told), start=offset, size=max(limit, 1)
+    )
+    page = records.search(site.platform, question)
+    return page.total, describe.many(site.platform, [each.dataset.id for each in page.records[:limit]])
 
 
 def _first(held: Description) -> Table | None:
