@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from praya.model import errors
 from praya.remote.fetch import Fetcher, Limits
 from praya.store.archive import Archive
-from praya.store.db import is_current, migrate, open_engine
+from praya.store.db import Changes, is_current, migrate, open_engine
 from praya.store.history import History
 from praya.store.lake import SPILL_FACTOR, Lake
 from praya.store.sandbox import Limits as SqlLimits
@@ -35,6 +35,7 @@ class Platform:
 
     settings: Settings
     db: Engine
+    changes: Changes
     archive: Archive
     history: History
     lake: Lake
@@ -71,6 +72,7 @@ def open_platform(settings: Settings, *, migrating: bool = True) -> Platform:
     return Platform(
         settings=settings,
         db=engine,
+        changes=Changes(engine),
         archive=Archive(home / "archive"),
         history=History(home / "tables", joining),
         lake=lake,

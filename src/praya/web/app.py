@@ -30,6 +30,7 @@ from praya.web.api.ogc import ROUTER as OGC
 from praya.web.api.sql import ROUTER as SQL
 from praya.web.assets import Assets
 from praya.web.download import sent
+from praya.web.kept import Kept
 from praya.web.pages.routes import HANDLERS as PAGES
 from praya.web.view import Site, open_messages, open_templates
 from praya.web.zstandard import Zstandard
@@ -64,7 +65,7 @@ def create_app(platform: Platform, *, now: Callable[[], datetime] | None = None)
     def on_failure(request: Asked, error: Exception) -> Response[Any]:
         return failure.answer(site, request, error)
 
-    return Litestar(
+    app = Litestar(
         [*ROUTES, agents.route()],
         lifespan=[agents.lifespan],
         state=State({"site": site}),  # for failures, which are given no dependencies
@@ -81,6 +82,8 @@ def create_app(platform: Platform, *, now: Callable[[], datetime] | None = None)
         include_in_schema=False,
         openapi_config=CONFIG,
     )
+    app.asgi_handler = Kept(app.asgi_handler, platform.changes.number)
+    return app
 
 
 @route("/data/{file:str}", http_method=READ, sync_to_thread=True)

@@ -21,6 +21,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 
 from praya.model import errors
+from praya.store.db.changes import Changes, count_changes
 from praya.store.db.tables import (
     JSON,
     UtcDateTime,
@@ -68,6 +69,7 @@ __all__ = [
     "JSON",
     "POSTGRESQL_NO_ROOM",
     "SQLITE_NO_ROOM",
+    "Changes",
     "UtcDateTime",
     "dataset",
     "dataset_theme",
@@ -190,6 +192,8 @@ def migrate(engine: Engine) -> None:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        if connection.dialect.name == "sqlite":
+            count_changes(connection)
 
 
 def is_current(engine: Engine) -> bool:

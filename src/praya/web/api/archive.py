@@ -23,6 +23,7 @@ from praya.services import archived, read
 from praya.services.archived import Archived
 from praya.web import urls
 from praya.web.api.problem import as_failure
+from praya.web.kept import KEPT
 from praya.web.origin import origin
 from praya.web.readable import CITY_TIME
 from praya.web.view import Site
@@ -138,6 +139,7 @@ ROUTER = Router(
     route_handlers=[list_files, list_file_versions, get_file, get_schema, get_data_dictionary],
     exception_handlers={Exception: failed},
     include_in_schema=False,
+    opt=KEPT,
 )
 
 

@@ -16,6 +16,7 @@ from praya.web import urls
 from praya.web.api import metadata
 from praya.web.api.document import api_document
 from praya.web.api.metadata.answers import wanted
+from praya.web.kept import KEPT
 from praya.web.language import of_path, preferred
 from praya.web.origin import origin
 from praya.web.pages import figures
@@ -46,49 +47,49 @@ def front(site: TheSite, request: Asked) -> Response[Any]:
     return Redirect(urls.home(lang), status_code=302, headers={"vary": metadata.VARY})
 
 
-@route("/{lang:str}", http_method=READ, sync_to_thread=True)
+@route("/{lang:str}", http_method=READ, sync_to_thread=True, opt=KEPT)
 def home(site: TheSite, lang: FromPath[str]) -> Response[str]:
     """Show the front page."""
     return _html(home_page(site, of_path(lang)))
 
 
-@route("/{lang:str}/search", http_method=READ, sync_to_thread=True)
+@route("/{lang:str}/search", http_method=READ, sync_to_thread=True, opt=KEPT)
 def search(site: TheSite, lang: FromPath[str], request: Asked) -> Response[str]:
     """Show what a search finds."""
     return _html(search_page(site, of_path(lang), _pairs(request)))
 
 
-@route("/{lang:str}/publishers", http_method=READ, sync_to_thread=True)
+@route("/{lang:str}/publishers", http_method=READ, sync_to_thread=True, opt=KEPT)
 def publishers(site: TheSite, lang: FromPath[str]) -> Response[str]:
     """Show every publisher."""
     return _html(shelves_page(site, of_path(lang), "publisher"))
 
 
-@route("/{lang:str}/publisher/{key:str}", http_method=READ, sync_to_thread=True)
+@route("/{lang:str}/publisher/{key:str}", http_method=READ, sync_to_thread=True, opt=KEPT)
 def publisher(site: TheSite, lang: FromPath[str], key: FromPath[str]) -> Response[str]:
     """Show what a publisher holds."""
     return _html(shelf_page(site, of_path(lang), "publisher", key))
 
 
-@route("/{lang:str}/themes", http_method=READ, sync_to_thread=True)
+@route("/{lang:str}/themes", http_method=READ, sync_to_thread=True, opt=KEPT)
 def themes(site: TheSite, lang: FromPath[str]) -> Response[str]:
     """Show every theme."""
     return _html(shelves_page(site, of_path(lang), "theme"))
 
 
-@route("/{lang:str}/theme/{key:str}", http_method=READ, sync_to_thread=True)
+@route("/{lang:str}/theme/{key:str}", http_method=READ, sync_to_thread=True, opt=KEPT)
 def theme(site: TheSite, lang: FromPath[str], key: FromPath[str]) -> Response[str]:
     """Show what a theme holds."""
     return _html(shelf_page(site, of_path(lang), "theme", key))
 
 
-@route("/{lang:str}/status", http_method=READ, sync_to_thread=True)
+@route("/{lang:str}/status", http_method=READ, sync_to_thread=True, opt=KEPT)
 def status(site: TheSite, lang: FromPath[str], request: Asked) -> Response[str]:
     """Show what was promised of every file, and what was seen."""
     return _html(status_page(site, of_path(lang), _pairs(request)))
 
 
-@route("/{lang:str}/dataset/{name:str}", http_method=READ, sync_to_thread=True)
+@route("/{lang:str}/dataset/{name:str}", http_method=READ, sync_to_thread=True, opt=KEPT)
 def dataset(site: TheSite, lang: FromPath[str], name: FromPath[str], request: Asked) -> Response[Any]:
     """Show a dataset, lead to the plain address of what its filter form asked, or give RDF to who prefers that."""
     if ending := wanted(request.headers.get("accept", "")):
@@ -99,7 +100,7 @@ def dataset(site: TheSite, lang: FromPath[str], name: FromPath[str], request: As
     )
 
 
-@route("/{lang:str}/dataset/{name:str}/chart.json", http_method=READ, sync_to_thread=True)
+@route("/{lang:str}/dataset/{name:str}/chart.json", http_method=READ, sync_to_thread=True, opt=KEPT)
 def chart_json(
     site: TheSite, lang: FromPath[str], name: FromPath[str], request: Asked
 ) -> Response[dict[str, object]]:
@@ -108,46 +109,46 @@ def chart_json(
     return Response(spec, media_type=MediaType.JSON, headers={"cache-control": A_WHILE})
 
 
-@route("/{lang:str}/dataset/{name:str}/chart.svg", http_method=READ, sync_to_thread=True)
+@route("/{lang:str}/dataset/{name:str}/chart.svg", http_method=READ, sync_to_thread=True, opt=KEPT)
 def chart_svg(site: TheSite, lang: FromPath[str], name: FromPath[str], request: Asked) -> Response[bytes]:
     """Give a chart as drawn on the server."""
     svg = figures.chart_svg(site, of_path(lang), name, _pairs(request))
     return Response(svg, media_type=SVG, headers={"cache-control": A_WHILE})
 
 
-@route("/{lang:str}/dataset/{name:str}/map.svg", http_method=READ, sync_to_thread=True)
+@route("/{lang:str}/dataset/{name:str}/map.svg", http_method=READ, sync_to_thread=True, opt=KEPT)
 def map_svg(site: TheSite, lang: FromPath[str], name: FromPath[str], request: Asked) -> Response[str]:
     """Give a map as drawn on the server."""
     svg = figures.map_svg(site, of_path(lang), name, _pairs(request))
     return Response(svg, media_type=SVG, headers={"cache-control": A_WHILE})
 
 
-@route("/{lang:str}/dataset/{name:str}/map.json", http_method=READ, sync_to_thread=True)
+@route("/{lang:str}/dataset/{name:str}/map.json", http_method=READ, sync_to_thread=True, opt=KEPT)
 def map_json(site: TheSite, name: FromPath[str], request: Asked) -> Response[bytes]:
     """Give the places a map shows."""
     found = figures.map_json(site, name, _pairs(request))
     return Response(found, media_type=MediaType.JSON, headers={"cache-control": A_WHILE})
 
 
-@route("/{lang:str}/dataset/{name:str}/history", http_method=READ, sync_to_thread=True)
+@route("/{lang:str}/dataset/{name:str}/history", http_method=READ, sync_to_thread=True, opt=KEPT)
 def history(site: TheSite, lang: FromPath[str], name: FromPath[str], request: Asked) -> Response[str]:
     """Show every version of a dataset's table."""
     return _html(history_page(site, of_path(lang), name, _pairs(request)))
 
 
-@route("/{lang:str}/dataset/{name:str}/changes", http_method=READ, sync_to_thread=True)
+@route("/{lang:str}/dataset/{name:str}/changes", http_method=READ, sync_to_thread=True, opt=KEPT)
 def changes(site: TheSite, lang: FromPath[str], name: FromPath[str], request: Asked) -> Response[str]:
     """Show what changed between two versions of a dataset's table."""
     return _html(changes_page(site, of_path(lang), name, _pairs(request)))
 
 
-@route("/{lang:str}/dataset/{name:str}/row", http_method=READ, sync_to_thread=True)
+@route("/{lang:str}/dataset/{name:str}/row", http_method=READ, sync_to_thread=True, opt=KEPT)
 def row(site: TheSite, lang: FromPath[str], name: FromPath[str], request: Asked) -> Response[str]:
     """Show one row of a dataset's table through time."""
     return _html(row_page(site, of_path(lang), name, _pairs(request)))
 
 
-@route("/{lang:str}/api", http_method=READ, sync_to_thread=True)
+@route("/{lang:str}/api", http_method=READ, sync_to_thread=True, opt=KEPT)
 def api(site: TheSite, lang: FromPath[str], request: Asked) -> Response[str]:
     """Show what programs can ask."""
     return _html(api_page(site, of_path(lang), api_document(request.app)))

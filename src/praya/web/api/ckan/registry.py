@@ -66,6 +66,8 @@ ACTIONS: dict[str, Callable[[Asked], object]] = {
     )
 }
 
+SQL = datastore.datastore_search_sql.__name__
+
 _CHANGING = {
     "api_token": ("create", "list", "revoke"),
     "bulk_update": ("delete", "private", "public"),

@@ -20,6 +20,7 @@ from praya.web import urls
 from praya.web.api.ckan import answers, feeds, registry
 from praya.web.api.ckan.dump import dump
 from praya.web.api.ckan.request import Asked, from_address, from_body
+from praya.web.kept import KEPT
 from praya.web.language import preferred
 from praya.web.origin import origin
 from praya.web.view import Site
@@ -39,6 +40,8 @@ PREFLIGHT = {
     "access-control-max-age": "86400",
 }
 VARY = {"vary": "Accept-Language"}
+UNKEPT = {"cache-control": "no-store"}
+"""A statement may ask for chance or for the time."""
 
 
 def _failed(request: Request_, error: Exception) -> Response[bytes]:
@@ -64,6 +67,8 @@ def action(site: TheSite, request: Request_, name: FromPath[str], body: RawBody)
     answer = answers.success(_help(site, request), act(asked), callback)
     if not asked.exact:
         answer.headers |= VARY
+    if name == registry.SQL:
+        answer.headers |= UNKEPT
     return answer
 
 
@@ -230,7 +235,14 @@ def _each(
 ) -> list[HTTPRouteHandler]:
     """Return a handler for each address: one handler cannot run in threads for several."""
     return [
-        route(path, http_method=methods, sync_to_thread=True, status_code=200, exception_handlers=failed)(act)
+        route(
+            path,
+            http_method=methods,
+            sync_to_thread=True,
+            status_code=200,
+            exception_handlers=failed,
+            opt=KEPT,
+        )(act)
         for path in paths
     ]
 

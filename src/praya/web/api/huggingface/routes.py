@@ -7,10 +7,12 @@ from litestar import Router
 
 from praya.web.api.huggingface import hub, viewer
 from praya.web.api.huggingface.failing import failed
+from praya.web.kept import KEPT
 
 ROUTER = Router(
     path=viewer.PREFIX,
     route_handlers=[*viewer.HANDLERS, *hub.HANDLERS],
     exception_handlers={Exception: failed},
     include_in_schema=False,
+    opt=KEPT,
 )

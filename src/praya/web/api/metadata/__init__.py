@@ -17,6 +17,7 @@ from praya.services import describe
 from praya.web import language, urls
 from praya.web.api.metadata import answers, documents, oai, sitemap
 from praya.web.api.metadata.answers import answer, failed, wanted
+from praya.web.kept import KEPT
 from praya.web.origin import origin
 from praya.web.view import Site
 
@@ -30,7 +31,7 @@ JSON = "application/json"
 XML = "application/xml; charset=utf-8"
 
 
-@route("/dataset/{file:str}", http_method=READ, sync_to_thread=True, exception_handlers=FAILED)
+@route("/dataset/{file:str}", http_method=READ, sync_to_thread=True, exception_handlers=FAILED, opt=KEPT)
 def dataset(site: TheSite, file: FromPath[str], request: Asked) -> Response[Any]:
     """Give a dataset as RDF by its ending or as `Accept` prefers it, or lead to its page."""
     key, _, ending = file.rpartition(".")
@@ -51,7 +52,7 @@ def dataset(site: TheSite, file: FromPath[str], request: Asked) -> Response[Any]
 def _catalogue(ending: str) -> HTTPRouteHandler:
     """Return what answers for the catalogue in one syntax: a handler of several addresses would be wrapped twice."""
 
-    @route(f"/catalog.{ending}", http_method=READ, sync_to_thread=True, exception_handlers=FAILED)
+    @route(f"/catalog.{ending}", http_method=READ, sync_to_thread=True, exception_handlers=FAILED, opt=KEPT)
     def catalogue(site: TheSite, request: Asked) -> Response[bytes]:
         """Give a page of the catalogue as RDF."""
         return catalogue_document(site, request, ending)
@@ -59,7 +60,7 @@ def _catalogue(ending: str) -> HTTPRouteHandler:
     return catalogue
 
 
-@route("/data.json", http_method=READ, sync_to_thread=True, exception_handlers=FAILED)
+@route("/data.json", http_method=READ, sync_to_thread=True, exception_handlers=FAILED, opt=KEPT)
 def data_json(site: TheSite, request: Asked) -> Response[Any]:
     """Give the whole catalogue as DCAT-US has it."""
     lang = documents.asked_language(_asked(request).get("lang", "en"))
@@ -71,7 +72,11 @@ def data_json(site: TheSite, request: Asked) -> Response[Any]:
 
 
 @route(
-    "/dataset/{name:str}/croissant.jsonld", http_method=READ, sync_to_thread=True, exception_handlers=FAILED
+    "/dataset/{name:str}/croissant.jsonld",
+    http_method=READ,
+    sync_to_thread=True,
+    exception_handlers=FAILED,
+    opt=KEPT,
 )
 def croissant(site: TheSite, name: FromPath[str], request: Asked) -> Response[bytes]:
     """Give a dataset as Croissant."""
@@ -79,7 +84,11 @@ def croissant(site: TheSite, name: FromPath[str], request: Asked) -> Response[by
 
 
 @route(
-    "/dataset/{name:str}/datapackage.json", http_method=READ, sync_to_thread=True, exception_handlers=FAILED
+    "/dataset/{name:str}/datapackage.json",
+    http_method=READ,
+    sync_to_thread=True,
+    exception_handlers=FAILED,
+    opt=KEPT,
 )
 def data_package(site: TheSite, name: FromPath[str], request: Asked) -> Response[bytes]:
     """Give a dataset as a Data Package."""
@@ -87,7 +96,7 @@ def data_package(site: TheSite, name: FromPath[str], request: Asked) -> Response
     return answer(request, documents.data_package_of(site, origin(site, request), name, lang), JSON)
 
 
-@route("/sitemap.xml", http_method=READ, sync_to_thread=True, exception_handlers=FAILED)
+@route("/sitemap.xml", http_method=READ, sync_to_thread=True, exception_handlers=FAILED, opt=KEPT)
 def sitemap_file(site: TheSite, request: Asked) -> Response[bytes]:
     """Give the list of the sitemap's files, or one of them by its number."""
     base, number = origin(site, request), _asked(request).get("part")
@@ -95,7 +104,7 @@ def sitemap_file(site: TheSite, request: Asked) -> Response[bytes]:
     return answer(request, body, XML)
 
 
-@route("/robots.txt", http_method=READ, sync_to_thread=False, exception_handlers=FAILED)
+@route("/robots.txt", http_method=READ, sync_to_thread=False, exception_handlers=FAILED, opt=KEPT)
 def robots(site: TheSite, request: Asked) -> Response[bytes]:
     """Tell crawlers what to leave alone."""
     return answer(request, sitemap.robots(origin(site, request)), "text/plain")

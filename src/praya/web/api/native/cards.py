@@ -17,6 +17,7 @@ from praya.web.api import problem
 from praya.web.api.native import card_text
 from praya.web.api.native.given import TheSite
 from praya.web.api.problem import asked_language
+from praya.web.kept import KEPT
 from praya.web.language import of_path
 from praya.web.origin import origin
 
@@ -44,6 +45,7 @@ def card(site: TheSite, request: Asked, name: FromPath[str]) -> Response[Card]:
     http_method=READ,
     sync_to_thread=True,
     exception_handlers={Exception: problem.answer},
+    opt=KEPT,
 )
 def card_markdown(site: TheSite, request: Asked, lang: FromPath[str], name: FromPath[str]) -> Response[str]:
     """Give the same to read."""
@@ -55,14 +57,24 @@ def card_markdown(site: TheSite, request: Asked, lang: FromPath[str], name: From
     return Response(text, media_type=MARKDOWN, headers={**FOR_ALL, "content-language": lang})
 
 
-@route("/llms.txt", http_method=READ, sync_to_thread=True, exception_handlers={Exception: problem.answer})
+@route(
+    "/llms.txt",
+    http_method=READ,
+    sync_to_thread=True,
+    exception_handlers={Exception: problem.answer},
+    opt=KEPT,
+)
 def llms(site: TheSite, request: Asked) -> Response[str]:
     """Tell language models where to begin."""
     return Response(_listed(site, request, LISTED), media_type=PLAIN, headers=FOR_ALL)
 
 
 @route(
-    "/llms-full.txt", http_method=READ, sync_to_thread=True, exception_handlers={Exception: problem.answer}
+    "/llms-full.txt",
+    http_method=READ,
+    sync_to_thread=True,
+    exception_handlers={Exception: problem.answer},
+    opt=KEPT,
 )
 def llms_full(site: TheSite, request: Asked) -> Response[str]:
     """Tell them of every dataset that has a table."""

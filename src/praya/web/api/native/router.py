@@ -6,6 +6,7 @@ from litestar.di import Provide
 from praya.web.api import problem
 from praya.web.api.native import cards, catalogue, tables
 from praya.web.api.native.given import provide_page, provide_rows
+from praya.web.kept import KEPT
 
 ROUTER = Router(
     path="/api/v1",
@@ -16,4 +17,5 @@ ROUTER = Router(
     },
     exception_handlers={Exception: problem.answer},
     include_in_schema=True,
+    opt=KEPT,
 )

@@ -17,6 +17,7 @@ from praya.web.api.ogc.answers import GEOJSON, OPENAPI, ROOT, SCHEMA, failed, pa
 from praya.web.api.ogc.collections import RECORDS
 from praya.web.api.ogc.document import document
 from praya.web.api.problem import asked_language
+from praya.web.kept import KEPT
 from praya.web.view import Site
 
 Asked = Request[Any, Any, Any]
@@ -187,4 +188,5 @@ ROUTER = Router(
     ],
     exception_handlers={Exception: failed},
     include_in_schema=False,
+    opt=KEPT,
 )
