@@ -6,6 +6,8 @@ import errno
 import os
 import re
 import tempfile
+import threading
+from collections import OrderedDict
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
 SPILL_FACTOR = 8
 """How many times its memory one of our own statements may put on disk while it sorts."""
+COUNTS = 2_000
+"""How many counts are remembered."""
 _NO_ROOM = os.strerror(errno.ENOSPC)
 _FOLDERS = re.compile(r"(?<=['\"])/[^'\"]*/")
 """Where files lie is nobody's business."""
@@ -76,12 +80,31 @@ class Lake:
             }
         )
         self._own.execute(f"SET GLOBAL TimeZone = '{zone}'")
+        self._counts: OrderedDict[Sql, int] = OrderedDict()
+        self._turn = threading.Lock()
 
     def rows(self, sql: Sql) -> Result:
         """Run one of our own statements and return all its rows; raise SqlFailed."""
         with _failures(), self._own.cursor() as cursor:
             cursor.execute(sql.text, sql.parameters)
             return _result(cursor)
+
+    def count(self, sql: Sql) -> int:
+        """Run one of our own statements that counts and names its files, and remember what it gave.
+
+        A file is never written again under the name it had, so what was counted once stays right.
+        """
+        with self._turn:
+            if sql in self._counts:
+                self._counts.move_to_end(sql)
+                return self._counts[sql]
+        found = self.rows(sql).rows[0][0]
+        assert isinstance(found, int), "count(*) gives one integer"
+        with self._turn:
+            self._counts[sql] = found
+            if len(self._counts) > COUNTS:
+                self._counts.popitem(last=False)
+        return found
 
     def batches(self, sql: Sql, size: int) -> Iterator[pa.RecordBatch]:
         """Run one of our own statements and stream its rows, at most `size` at a time; raise SqlFailed.

@@ -82,3 +82,23 @@ def test_moments_without_a_zone_are_the_citys_wherever_the_server_stands(lake: L
     ):
         ((moment, same),) = lake.rows(Sql(sql + held)).rows
         assert (moment, same) == (datetime(2024, 1, 1, tzinfo=UTC), True)
+
+
+def test_a_count_is_remembered_among_the_latest(
+    lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("praya.store.lake.COUNTS", 2)
+    path = tmp_path / "counted.parquet"
+
+    def written(rows: int) -> None:
+        parquet.write_table(pa.table({"n": range(rows)}), path)
+
+    def counted(least: int) -> int:
+        return lake.count(Sql(f"SELECT count(*) FROM {source(path)} WHERE n >= ?", (least,)))
+
+    written(10)
+    assert [counted(least) for least in (0, 1)] == [10, 9]
+    written(20)  # as nobody does: it shows what was remembered
+    assert [counted(least) for least in (0, 1, 2)] == [10, 9, 18]
+    assert counted(1) == 9
+    assert counted(0) == 20

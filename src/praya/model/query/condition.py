@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
 from praya.model import errors
-from praya.model.query.sql import Sql, bound, quote, type_of
+from praya.model.query.sql import Sql, bound, folded, quote, type_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,12 +71,12 @@ _RESERVED = frozenset(
     ]
 )
 _TEXTUAL: dict[Operator, str] = {
-    "contains": "contains({cell}, lower(?))",
-    "not_contains": "NOT contains({cell}, lower(?))",
-    "starts": "starts_with({cell}, lower(?))",
-    "not_starts": "NOT starts_with({cell}, lower(?))",
-    "ends": "ends_with({cell}, lower(?))",
-    "not_ends": "NOT ends_with({cell}, lower(?))",
+    "contains": "contains({cell}, {value})",
+    "not_contains": "NOT contains({cell}, {value})",
+    "starts": "starts_with({cell}, {value})",
+    "not_starts": "NOT starts_with({cell}, {value})",
+    "ends": "ends_with({cell}, {value})",
+    "not_ends": "NOT ends_with({cell}, {value})",
 }
 
 
@@ -115,8 +115,8 @@ class Filter:
         if self.operator in NO_VALUE:
             return Sql(f"{name} IS {'' if self.operator == 'empty' else 'NOT '}NULL")
         if self.operator in _TEXTUAL:
-            cell = f"lower(CAST({name} AS VARCHAR))"
-            return Sql(_TEXTUAL[self.operator].format(cell=cell), (self.value,))
+            cell, value = folded(f"CAST({name} AS VARCHAR)", self.value)
+            return Sql(_TEXTUAL[self.operator].format(cell=cell, value=value), (self.value,))
         if self.operator == "like":
             return Sql(f"CAST({name} AS VARCHAR) LIKE ? ESCAPE '\\'", (self.value,))
         return self._compared(name, self._bound(kind))

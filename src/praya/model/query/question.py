@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from praya.model import errors
 from praya.model.query.cursor import Cursor
-from praya.model.query.sql import Sql, bound, quote, type_of
+from praya.model.query.sql import Sql, bound, folded, quote, type_of
 from praya.model.table import ROW
 
 if TYPE_CHECKING:
@@ -242,10 +242,9 @@ class Query:
 
 def _word_sql(schema: Schema, word: str) -> Sql:
     """Return the condition that a word stands in one of a row's texts."""
-    cells = [f"lower({quote(each.name)})" for each in schema.columns if each.type == "string"]
-    if not cells:
-        return Sql("false")
-    return Sql(f"contains(concat_ws(chr(31), {', '.join(cells)}), lower(?))", (word,))
+    cells = [quote(each.name) for each in schema.columns if each.type == "string"]
+    parts = [f"contains({', '.join(folded(cell, word))})" for cell in cells]
+    return Sql(" OR ".join(parts) or "false", (word,) * len(parts))
 
 
 def _ordered(schema: Schema, sorts: Sequence[Sort]) -> list[str]:

@@ -33,6 +33,11 @@ def quote(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def folded(cell: str, words: str) -> tuple[str, str]:
+    """Return a cell and a parameter so that case does not count between them: nothing is done for words without it."""
+    return (cell, "?") if words.lower() == words.upper() else (f"lower({cell})", "lower(?)")
+
+
 def type_of(schema: Schema, name: str) -> FieldType:
     """Return the type of a column, or of the row's place; raise ColumnUnknown."""
     return "integer" if name == ROW else column_of(schema, name).type
