@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 import shapely
 from pyarrow import parquet as pq
 
+from praya.formats.columnar import objects, separated
 from praya.formats.features.geojson import geojson_geometry
 from praya.formats.parquet import GEO_KEY, Places
 
@@ -43,32 +44,29 @@ def tsv(batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
 def _separated(
     batches: Iterable[pa.RecordBatch], delimiter: str, ending: str, *, mark: str = ""
 ) -> Iterator[bytes]:
-    buffer = StringIO()
-    writer = python_csv.writer(buffer, delimiter=delimiter, lineterminator=ending)
     for number, batch in enumerate(batches):
+        head = ""
         if not number:
-            buffer.write(mark)
-            writer.writerow(batch.schema.names)
-        writer.writerows(
-            zip(*([_cell(value) for value in column.to_pylist()] for column in batch.columns), strict=True)
-        )
-        yield buffer.getvalue().encode()
-        buffer.seek(0)
-        buffer.truncate()
+            buffer = StringIO()
+            python_csv.writer(buffer, delimiter=delimiter, lineterminator=ending).writerow(batch.schema.names)
+            head = mark + buffer.getvalue()
+        yield head.encode() + separated(batch, delimiter, ending, _written)
 
 
 def json(batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
     """Write rows as one JSON array of objects; dates and times in ISO 8601, geometries as GeoJSON objects."""
-    rows = (orjson.dumps(row, default=plain) for batch in batches for row in batch.to_pylist())
-    yield from _joined(b"[", rows, b"]\n")
+    before = b"["
+    for batch in batches:
+        if batch.num_rows:
+            yield before + objects(batch, ",\n", _json_of).removesuffix(b",\n")
+            before = b",\n"
+    yield b"[]\n" if before == b"[" else b"]\n"
 
 
 def ndjson(batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
     """Write rows as one JSON object a line, as `json` writes them."""
     for batch in batches:
-        yield b"".join(
-            orjson.dumps(row, default=plain, option=orjson.OPT_APPEND_NEWLINE) for row in batch.to_pylist()
-        )
+        yield objects(batch, "\n", _json_of)
 
 
 def arrow(batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
@@ -208,6 +206,16 @@ def _joined(opening: bytes, parts: Iterator[bytes], closing: bytes) -> Iterator[
             yield b"".join(pending)
             pending = []
     yield b"".join([*pending, closing])
+
+
+def _written(value: object) -> str:
+    """Return a value as a cell of separated values has it."""
+    cell = _cell(value)
+    return repr(cell) if isinstance(cell, float) else str(cell)
+
+
+def _json_of(value: object) -> str:
+    return orjson.dumps(value, default=plain).decode()
 
 
 def _cell(value: object) -> object:
