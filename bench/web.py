@@ -11,16 +11,15 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
-import socket
 import statistics
-import subprocess
 import sys
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+
+from bench.served import praya_serving, serving
 
 from praya import demo
 from praya.platform import open_platform
@@ -28,9 +27,8 @@ from praya.services.index import index
 from praya.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
-PRAYA = str(Path(sys.executable).with_name("praya"))
 CHOSEN = frozenset({"aqhi-stations", "parks-zoos-gardens", "public-holidays"})
 ASKED = {
     "bare Litestar, from a thread": ("bare", "/small"),
@@ -45,6 +43,9 @@ ASKED = {
         "praya",
         "/api/3/action/datastore_search?resource_id=aqhi-stations&limit=10",
     ),
+    "Praya, home": ("praya", "/en"),
+    "Praya, search page": ("praya", "/en/search?q=bus"),
+    "Praya, dataset page": ("praya", "/en/dataset/aqhi-stations"),
     "Praya, datastore_search filtered": (
         "praya",
         "/api/3/action/datastore_search?resource_id=aqhi-stations&limit=10&q=po&sort=_id desc",
@@ -65,8 +66,8 @@ def main() -> None:
     with ExitStack() as stack:
         home = options.home or _loaded(Path(stack.enter_context(TemporaryDirectory())))
         ports = {
-            "praya": stack.enter_context(_serving([PRAYA, "serve", "--home", str(home)], "--port")),
-            "bare": stack.enter_context(_serving([sys.executable, "-m", "bench.bare"], "")),
+            "praya": stack.enter_context(praya_serving(home)),
+            "bare": stack.enter_context(serving([sys.executable, "-m", "bench.bare"])),
         }
         _report(ports, options.seconds / ROUNDS, options.clients)
 
@@ -107,26 +108,6 @@ async def _client(port: int, path: str, until: float) -> list[float]:
         times.append(time.perf_counter() - begun)
     writer.close()
     return times
-
-
-@contextmanager
-def _serving(command: list[str], flag: str) -> Iterator[int]:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = int(found.getsockname()[1])
-    environment = os.environ | {"PRAYA_WATCH": "no"}
-    quiet = subprocess.DEVNULL
-    process = subprocess.Popen([*command, *filter(None, [flag]), str(port)], env=environment, stderr=quiet)
-    try:
-        for _ in range(600):
-            with socket.socket() as tried:
-                if tried.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-        yield port
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def _loaded(home: Path) -> Path:
