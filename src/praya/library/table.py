@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from praya.library.source import Pairs, Source
-    from praya.web.api.native import shapes
+    from praya.web.api.native import shapes, terms
 
 AsOf = int | str | date | datetime
 Style = Literal["line", "bibtex"]
@@ -118,7 +118,7 @@ class Table:
         return f"{self.dataset.page}?table={self.name}&as_of={self.version}"
 
     @property
-    def licence(self) -> shapes.Licence:
+    def licence(self) -> terms.Licence:
         """The terms of use, as a program can follow them."""
         return self.dataset.licence
 

@@ -11,10 +11,10 @@ from praya.model.text import Text
 
 if TYPE_CHECKING:
     from praya.model.text import Lang
-    from praya.web.api.native import shapes
+    from praya.web.api.native import shapes, terms
 
 
-def text(words: shapes.Words) -> Text:
+def text(words: terms.Words) -> Text:
     """Return words as a text, which knows what each reader sees."""
     return Text.of(words.en, words.zh_hant, words.zh_hans)
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from hashlib import sha256
+from io import BufferedReader
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal, get_args
+from types import MappingProxyType
+from typing import TYPE_CHECKING, BinaryIO, Literal, get_args
 
 from praya.formats import export as formats_export
+from praya.formats import footer
 from praya.formats.spreadsheet import xlsx
 from praya.model import errors
 from praya.model.query import Query, Sql, quote
@@ -80,13 +84,21 @@ def count(platform: Platform, table: Table, query: Query) -> int:
         return platform.lake.count(query.count_sql(table.schema, held.sql))
 
 
-def export(platform: Platform, table: Table, query: Query, wanted: ExportFormat) -> Iterator[bytes]:
+def export(
+    platform: Platform,
+    table: Table,
+    query: Query,
+    wanted: ExportFormat,
+    carried: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[bytes]:
     """Stream every row of the answer, in its order, without our own columns (`_row`) unless they are asked for.
+
+    `carried` is what files of formats that can (Parquet, GeoParquet, Arrow) are to say of themselves.
 
     Raise Refused where the query does not fit the table, PlacesMissing where the format needs places the answer has not.
     """
     query.all_rows_sql(table.schema, "")  # what is wrong with the query is said before the first bytes
-    return _streamed(platform, table, query, writer(table, query.names(table.schema), wanted))
+    return _streamed(platform, table, query, writer(table, query.names(table.schema), wanted), carried)
 
 
 def writer(
@@ -140,13 +152,23 @@ def _streamed(
     table: Table,
     query: Query,
     write: Callable[[Iterable[pa.RecordBatch]], Iterator[bytes]],
+    carried: Mapping[str, str],
 ) -> Iterator[bytes]:
     """Hold the table while its rows are written."""
     with batches(platform, table, query) as found:
-        yield from write(found)
+        yield from write(each.replace_schema_metadata(dict(carried)) for each in found)
 
 
-def every_version(platform: Platform, name: str) -> Iterator[bytes]:
+def retold(path: Path, carried: Mapping[str, str]) -> tuple[BinaryIO, int, str]:
+    """Open a Parquet file that says this of itself, with its size and a digest of what it says."""
+    kept, end = footer.told(path, carried)
+    stream = BufferedReader(footer.Retold(path.open("rb"), kept, end))
+    return stream, kept + len(end), sha256(end).hexdigest()[:16]
+
+
+def every_version(
+    platform: Platform, name: str, carried: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[bytes]:
     """Stream every row a table ever had as one Parquet file; raise TableMissing.
 
     Each row says from which version and moment on it stood (`_from`, `_from_at`) and until when (`_to`, `_to_at`:
@@ -158,7 +180,8 @@ def every_version(platform: Platform, name: str) -> Iterator[bytes]:
         versions = catalogue.versions(connection, held[0].distribution_id) if held else ()
     if not held:
         raise errors.TableMissing(name=name)
-    return formats_export.parquet(_every_row(platform, name, versions[::-1]))
+    rows = _every_row(platform, name, versions[::-1])
+    return formats_export.parquet(each.replace_schema_metadata(dict(carried)) for each in rows)
 
 
 def _every_row(platform: Platform, name: str, versions: Sequence[Version]) -> Iterator[pa.RecordBatch]:

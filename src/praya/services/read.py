@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from praya.formats.kinds import ending
 from praya.model import errors
+from praya.model.citation import Cited
 from praya.model.licence import LICENCES, UNSTATED, Licence
 from praya.model.report import Report, TableReport
 from praya.store import catalogue, harvests
@@ -222,6 +223,21 @@ def owner(platform: Platform, table: Table) -> tuple[Dataset, Version]:
     assert found is not None, "a foreign key holds it"
     assert version is not None, "a table is a reading of it"
     return found, version
+
+
+def cited(platform: Platform, table: Table, address: str) -> Cited:
+    """Return what is to be named of a table as of its version; `address` is the page of its dataset."""
+    held, version = owner(platform, table)
+    with platform.db.connect() as connection:
+        publisher = catalogue.publisher(connection, held.publisher_id)
+    assert publisher is not None, "a foreign key holds it"
+    return Cited(
+        dataset=held,
+        publisher=publisher,
+        version=version,
+        licence=LICENCES.get(held.licence_id, UNSTATED),
+        address=f"{address}{held.name}?as_of={version.number}",
+    )
 
 
 def versions(platform: Platform, distribution_id: str) -> tuple[Version, ...]:

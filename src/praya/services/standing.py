@@ -1,6 +1,6 @@
 """Tables of any version as Parquet files that stand, made when they are first asked for: programs read them in parts.
 
-The same table of the same reading gives the same bytes, whoever asks and whenever, so that a hash can name them.
+The same table of the same reading, of which the same is said, gives the same bytes, whoever asks and whenever, so that a hash can name them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from praya.model import errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from praya.model.catalogue import Version
     from praya.model.table import Table
@@ -36,14 +36,21 @@ class Standing:
 
 
 def standing(
-    platform: Platform, table: Table, version: Version, make: Callable[[], Iterable[bytes]]
+    platform: Platform,
+    table: Table,
+    version: Version,
+    carried: Mapping[str, str],
+    make: Callable[[], Iterable[bytes]],
 ) -> Standing:
     """Return the file of a table as of a version, written with what `make` gives unless it stands already.
+
+    `carried` is what the file says of itself: saying something else, it is another file.
 
     Raise StorageFull where it cannot be written.
     """
     folder = platform.settings.home.absolute() / "made"
-    read = sha1(version.read_by.encode(), usedforsecurity=False).hexdigest()[:8]
+    said = f"{version.read_by} {sorted(carried.items())}"
+    read = sha1(said.encode(), usedforsecurity=False).hexdigest()[:8]
     stem = f"{table.name}-{table.version}-{read}"
     for path in folder.glob(f"{_escaped(stem)}-*.parquet"):
         with suppress(FileNotFoundError):  # somebody else has just let go of it

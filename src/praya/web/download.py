@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from praya.web.api.files import Download
 
-EXPOSED = "content-length, content-range, etag, praya-rows"
+EXPOSED = "content-length, content-range, etag, link, praya-rows"
 
 
 def sent(request: Request[Any, Any, Any], download: Download) -> Response[Any]:
@@ -24,6 +24,8 @@ def sent(request: Request[Any, Any, Any], download: Download) -> Response[Any]:
         "access-control-allow-origin": "*",
         "access-control-expose-headers": EXPOSED,
     }
+    if download.links:
+        headers["link"] = ", ".join(f'<{where}>; rel="{how}"' for how, where in download.links.items())
     if download.stream:
         return ranged(
             request,

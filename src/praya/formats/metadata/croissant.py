@@ -151,7 +151,9 @@ def _files(told: Description, places: Addresses) -> Iterator[Json]:
             "@type": "cr:FileObject",
             "@id": f"{table.name}.parquet",
             "name": f"{table.name}.parquet",
-            "description": f"The table {table.name} as of version {table.version}, as Parquet.",
+            "description": f"The table {table.name} as of version {table.version}, as Parquet. Its rows are those of "
+            "the file it was read from, whose hash is given there; its own bytes have none, for they say at their end "
+            "what is known of terms and findings when they are asked for.",
             "contentUrl": places.table(table.name, "parquet", table.version),
             "encodingFormat": "application/x-parquet",
             "prov:wasDerivedFrom": {"@id": table.distribution_id},

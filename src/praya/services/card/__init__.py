@@ -8,7 +8,7 @@ from praya.model import errors, personal
 from praya.model import rhythm as rhythms
 from praya.model.citation import Cited
 from praya.model.decisions import explain
-from praya.model.licence import LICENCES, UNSTATED
+from praya.model.licence import LICENCES, UNSTATED, use
 from praya.services.card import questions, words
 from praya.services.card.joins import measured
 from praya.services.card.shapes import Card, ColumnCard, Freshness, Join, Question, TableCard, Terms
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from praya.model.catalogue import Dataset, Distribution, Version
+    from praya.model.catalogue import Dataset, Distribution, Publisher, Version
     from praya.model.licence import Licence
     from praya.model.table import Column, Table
     from praya.model.text import Lang
@@ -76,7 +76,7 @@ def card(platform: Platform, name: str, *, lang: Lang, address: str, now: dateti
         ],
         caveats=list(_caveats(distributions, licence, lang, tables=len(tables), vanished=vanished)),
         freshness=fresh,
-        licence=_terms(licence, lang),
+        licence=_terms(licence, dataset, publisher, lang),
         citation=Cited(
             dataset=dataset, publisher=publisher, version=latest, licence=licence, address=address
         ).line(lang),
@@ -197,7 +197,8 @@ def _freshness(
     )
 
 
-def _terms(licence: Licence, lang: Lang) -> Terms:
+def _terms(licence: Licence, dataset: Dataset, publisher: Publisher, lang: Lang) -> Terms:
+    allowed = use(licence, dataset.licence_id, publisher.title.words(lang) or publisher.id)
     return Terms(
         id=licence.id,
         title=licence.title.words(lang),
@@ -207,4 +208,8 @@ def _terms(licence: Licence, lang: Lang) -> Terms:
         attribution=licence.attribution,
         accuracy_duty=licence.accuracy_duty,
         third_party_rights=licence.third_party_rights,
+        may=dict(allowed.may),
+        must=dict(allowed.must),
+        must_not=dict(allowed.must_not),
+        attribution_words=allowed.attribution,
     )

@@ -116,6 +116,12 @@ class Terms:
     attribution: bool
     accuracy_duty: bool
     third_party_rights: bool
+    may: dict[str, str]
+    """`copy`, `redistribute`, `commercial`, `derive`: `yes`, `no` or `unknown`."""
+    must: dict[str, str]
+    must_not: dict[str, str]
+    attribution_words: str
+    """What names the source."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

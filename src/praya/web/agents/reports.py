@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from praya.model.licence import use
 from praya.services import card as cards
 from praya.web import urls
 from praya.web.agents.answer import Json, cell, short
@@ -185,6 +186,7 @@ def cited(named: Cited, lang: Lang) -> Json:
         "bibtex": named.bibtex(lang),
         "permalink": named.address,
         "licence": named.licence.id,
+        "use": asdict(use(named.licence, named.dataset.licence_id, named.publisher.title.words(lang))),
         "attribution_required": named.licence.attribution,
         "third_party_rights": named.licence.third_party_rights,
         "accuracy_duty": named.licence.accuracy_duty,

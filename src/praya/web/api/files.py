@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
 
 import orjson
 
 from praya.model import errors
+from praya.model.carried import carried
 from praya.model.moment import parse_as_of
 from praya.model.query import parse
 from praya.model.report import report_to_json
 from praya.model.text import LANGS
 from praya.services import ask, read
 from praya.services.ask import EXPORTS
+from praya.web import urls
+from praya.web.origin import set_origin
 from praya.web.readable import CITY_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import BinaryIO
 
+    from praya.model.citation import Cited
     from praya.model.query import Query
+    from praya.model.table import Table
     from praya.services.ask import ExportFormat
     from praya.web.view import Site
 
@@ -55,6 +60,8 @@ class Download:
     """Of the stream."""
     rows: int | None = None
     """How many rows there are, where that is known before they are written."""
+    links: Mapping[str, str] = field(default_factory=dict)
+    """Addresses by their relation (RFC 8288): its terms, and how to cite it."""
 
 
 def table_file(site: Site, file: str, pairs: Sequence[tuple[str, str]]) -> Download:
@@ -65,8 +72,13 @@ def table_file(site: Site, file: str, pairs: Sequence[tuple[str, str]]) -> Downl
     if file.endswith(REPORT):
         return _report(site, file, dict(pairs))
     if file.endswith(EVERY):
-        every = ask.every_version(site.platform, file.removesuffix(EVERY))
-        return Download(name=file, media_type=MEDIA_TYPES["parquet"], chunks=_begun(every))
+        name = file.removesuffix(EVERY)
+        table = read.table(site.platform, name, read.timeline(site.platform, name)[-1].number)
+        named = cited(site, table)
+        every = ask.every_version(site.platform, table.name, carried(named, table))
+        return Download(
+            name=file, media_type=MEDIA_TYPES["parquet"], chunks=_begun(every), links=_links(named)
+        )
     name, _, ending = file.rpartition(".")
     if ending not in _ENDINGS:
         raise errors.PageMissing
@@ -80,17 +92,31 @@ def export(site: Site, name: str, wanted: ExportFormat, query: Query) -> Downloa
     file = f"{table.name}.{wanted}"
     everything = not query.pairs() or query == query.afresh()
     whole = ask.parquet(site.platform, table) if wanted == "parquet" and everything else None
+    named = cited(site, table)
+    words, links = carried(named, table), _links(named)
     if whole:
+        stream, size, digest = ask.retold(whole, words)
         return Download(
             name=file,
             media_type=MEDIA_TYPES[wanted],
-            stream=whole.open("rb"),
-            bytes=whole.stat().st_size,
-            etag=f'"{table.name}-{table.version}-{whole.stem}"',
+            stream=stream,
+            bytes=size,
+            etag=f'"{table.name}-{table.version}-{whole.stem}-{digest}"',
+            links=links,
         )
     rows = ask.count(site.platform, table, query)
-    chunks = ask.export(site.platform, table, query, wanted)
-    return Download(name=file, media_type=MEDIA_TYPES[wanted], chunks=_begun(chunks), rows=rows)
+    chunks = ask.export(site.platform, table, query, wanted, words)
+    return Download(name=file, media_type=MEDIA_TYPES[wanted], chunks=_begun(chunks), rows=rows, links=links)
+
+
+def cited(site: Site, table: Table) -> Cited:
+    """Return what is to be named of a table, with the address that holds wherever its file goes."""
+    return read.cited(site.platform, table, set_origin(site.platform.settings) + urls.dataset("en", ""))
+
+
+def _links(named: Cited) -> Mapping[str, str]:
+    """Return where a file's page and its terms are: what formats that say nothing of themselves have beside them."""
+    return {"cite-as": named.address, **({"license": named.licence.url} if named.licence.url else {})}
 
 
 def _report(site: Site, file: str, given: Mapping[str, str]) -> Download:

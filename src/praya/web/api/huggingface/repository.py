@@ -14,11 +14,15 @@ from hashlib import sha1, sha256
 from typing import TYPE_CHECKING
 
 from praya.model import errors
+from praya.model.carried import carried
+from praya.model.citation import Cited
 from praya.model.moment import parse_as_of
 from praya.model.query import Query
 from praya.services import ask, read
 from praya.services.standing import standing
+from praya.web import urls
 from praya.web.api.huggingface.card import card
+from praya.web.origin import set_origin
 from praya.web.readable import CITY_TIME
 
 if TYPE_CHECKING:
@@ -157,9 +161,19 @@ def table_file(platform: Platform, held: Commit, table: Table) -> Standing:
     """Return the Parquet file of a table of a commit."""
     shapes = table.schema.role("geometry")
     version = held.view.versions[table.distribution_id]
+    address = set_origin(platform.settings) + urls.dataset("en", held.view.dataset.name)
+    named = Cited(
+        dataset=held.view.dataset,
+        publisher=held.view.publisher,
+        version=version,
+        licence=held.view.licence,
+        address=f"{address}?as_of={version.number}",
+    )
+    words = carried(named, table)
     return standing(
         platform,
         table,
         version,
-        lambda: ask.export(platform, table, Query(), "geoparquet" if shapes else "parquet"),
+        words,
+        lambda: ask.export(platform, table, Query(), "geoparquet" if shapes else "parquet", words),
     )

@@ -16,7 +16,7 @@ from praya.web import readable, urls
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from praya.services.card import Card, TableCard
+    from praya.services.card import Card, TableCard, Terms
     from praya.services.find import HitView
     from praya.services.read import Home
 
@@ -47,6 +47,8 @@ def _lines(card: Card, origin: str) -> Iterator[str]:
     yield f"- publisher: {plain(card.publisher)}"
     terms = f" ({card.licence.url})" if card.licence.url else ""
     yield f"- licence: {card.licence.id}, {card.licence.title}{terms}"
+    yield f"- terms: {'; '.join(_said(card.licence))}"
+    yield f"- name as the source: {plain(card.licence.attribution_words)}"
     fresh = card.freshness
     promised = plain(fresh.promised) or "nothing"
     yield f"- freshness: promised {promised} ({fresh.promised_code}); observed {fresh.observed or 'not yet known'}"
@@ -58,6 +60,12 @@ def _lines(card: Card, origin: str) -> Iterator[str]:
     yield from ("", plain(card.description, LONGEST_DESCRIPTION))
     for table in card.tables:
         yield from ("", *_table(table, origin))
+
+
+def _said(terms: Terms) -> Iterator[str]:
+    """Yield what the terms say, each as one word; what is not known among it."""
+    for kind, held in (("may", terms.may), ("must", terms.must), ("must not", terms.must_not)):
+        yield f"{kind}: " + ", ".join(f"{each.replace('_', ' ')} {answer}" for each, answer in held.items())
 
 
 def _table(table: TableCard, origin: str) -> Iterator[str]:

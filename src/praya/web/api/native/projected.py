@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from praya.formats.features.geojson import geojson_geometry
 from praya.model import personal
 from praya.model.errors import explain
+from praya.model.licence import use
 from praya.services.ask import EXPORTS
 from praya.services.places import has_places
 from praya.web import urls
-from praya.web.api.native import shapes
+from praya.web.api.native import shapes, terms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,10 +27,10 @@ if TYPE_CHECKING:
 API = "/api/v1"
 
 
-def words(text: Text) -> shapes.Words:
+def words(text: Text) -> terms.Words:
     """Return a text's wordings."""
     held = dict(text.items())
-    return shapes.Words(
+    return terms.Words(
         en=held["en"].words if "en" in held else "",
         zh_hant=held["zh-Hant"].words if "zh-Hant" in held else "",
         zh_hans=held["zh-Hans"].words if "zh-Hans" in held else "",
@@ -41,9 +43,9 @@ def named(thing: catalogue.Publisher | catalogue.Theme, datasets: int | None = N
     return shapes.Named(id=thing.id, title=words(thing.title), datasets=datasets)
 
 
-def licence(held: Licence) -> shapes.Licence:
+def licence(held: Licence) -> terms.Licence:
     """Return terms of use."""
-    return shapes.Licence(
+    return terms.Licence(
         id=held.id,
         title=words(held.title),
         url=held.url,
@@ -56,13 +58,13 @@ def licence(held: Licence) -> shapes.Licence:
     )
 
 
-def personal_data(found: personal.Examination | None) -> shapes.PersonalData:
+def personal_data(found: personal.Examination | None) -> terms.PersonalData:
     """Return what came of looking for personal data."""
     groups = found.groups if found else None
-    return shapes.PersonalData(
+    return terms.PersonalData(
         examined=found is not None,
         findings=[
-            shapes.Finding(
+            terms.Finding(
                 column=each.column,
                 kind=each.kind,
                 title=words(personal.KINDS[each.kind]),
@@ -75,7 +77,7 @@ def personal_data(found: personal.Examination | None) -> shapes.PersonalData:
             )
             for each in (found.findings if found else ())
         ],
-        small_groups=shapes.SmallGroups(
+        small_groups=terms.SmallGroups(
             columns=list(groups.columns),
             fewer_than=personal.SMALL,
             rows=groups.rows,
@@ -179,6 +181,7 @@ def dataset(view: DatasetView, names: Mapping[str, str], origin: str, lang: Lang
         keywords=list(held.keywords),
         frequency=words(held.frequency),
         licence=licence(view.licence),
+        use=terms.Use(**asdict(use(view.licence, held.licence_id, view.publisher.title.words("en")))),
         contact=shapes.Contact(name=held.contact.name, email=held.contact.email, phone=held.contact.phone),
         dictionary_url=held.dictionary_url,
         landing_url=held.landing_url,

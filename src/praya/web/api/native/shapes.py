@@ -9,21 +9,7 @@ Annotations are read by the framework, so they are not postponed here.
 from datetime import datetime
 from typing import Any
 
-from msgspec import Struct, field
-
-
-class Answer(Struct, kw_only=True):
-    """The base of all answers."""
-
-
-class Words(Answer, omit_defaults=True):
-    """A human text in the languages there are."""
-
-    en: str = ""
-    zh_hant: str = field(default="", name="zh-Hant")
-    zh_hans: str = field(default="", name="zh-Hans")
-    converted: list[str] = []
-    """Languages whose words were converted from the other Chinese script, not written by the source."""
+from praya.web.api.native.terms import Answer, Licence, PersonalData, Use, Words
 
 
 class Named(Answer):
@@ -33,21 +19,6 @@ class Named(Answer):
     title: Words
     datasets: int | None = None
     """How many datasets it has; missing where that was not counted."""
-
-
-class Licence(Answer):
-    """Terms of use, as a program can follow them."""
-
-    id: str
-    """An SPDX identifier, or a LicenseRef where SPDX has none."""
-    title: Words
-    url: str
-    commercial_use: bool
-    derivatives: bool
-    attribution: bool
-    share_alike: bool
-    accuracy_duty: bool
-    third_party_rights: bool
 
 
 class Contact(Answer):
@@ -142,6 +113,7 @@ class Dataset(Answer):
     keywords: list[str]
     frequency: Words
     licence: Licence
+    use: Use
     contact: Contact
     dictionary_url: str
     landing_url: str
@@ -205,39 +177,6 @@ class Column(Answer):
     markers: list[str]
     """Values that say that there is none; where one stands, the value is missing and `NAME_text` has its words."""
     meanings: dict[str, str]
-
-
-class Finding(Answer):
-    """A column that may hold personal data, or contact details of bodies, with its evidence; never with a value."""
-
-    column: str
-    kind: str
-    title: Words
-    subject: str
-    """`person`, `role` (people named in their office), `body`, or `unclear`."""
-    evidence: str
-    reason: Words
-    matching: int
-    filled: int
-    confidence: float
-
-
-class SmallGroups(Answer):
-    """Rows that share what may be known of a person with fewer than `fewer_than` rows, themselves included."""
-
-    columns: list[str]
-    fewer_than: int
-    rows: int
-    unique: int
-
-
-class PersonalData(Answer):
-    """What came of looking at every value for personal data."""
-
-    examined: bool
-    findings: list[Finding]
-    small_groups: SmallGroups | None
-    """None where the rows do not seem to be people."""
 
 
 class Table(Answer):
