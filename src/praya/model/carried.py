@@ -42,7 +42,7 @@ def carried(named: Cited, table: Table) -> dict[str, str]:
         "citation": named.line("en"),
         "use": _json({key: asdict(allowed)[key] for key in ("may", "must", "must_not")}),
         "personal_data": _json(personal.to_json(table.profile.examined, "en")),
-        "limits": _json(_limits(table)),
+        "limits": _json(limits) if (limits := _limits(table)) else "",
     }
     return {f"{PREFIX}{key}": value for key, value in told.items() if value}
 
