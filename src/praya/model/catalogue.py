@@ -16,6 +16,10 @@ Status = Literal["unread", "queued", "ready", "failed"]
 """What became of a distribution's latest reading: never tried, waiting, read, or not readable (see its problem)."""
 
 
+Kind = Literal["publisher", "theme"]
+"""What parts the catalogue."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publisher:
     """The body that answers for a dataset."""

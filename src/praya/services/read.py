@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO, Literal
+from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from praya.formats.kinds import ending
@@ -19,15 +19,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from praya.model.catalogue import Dataset, Distribution, Publisher, Theme, Version
+    from praya.model.catalogue import Dataset, Distribution, Kind, Publisher, Theme, Version
     from praya.model.moment import AsOf
     from praya.model.table import Table
     from praya.platform import Platform
     from praya.store.catalogue import Counts
 
 RECENT = 6
-Kind = Literal["publisher", "theme"]
-"""Two ways of parting the catalogue."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

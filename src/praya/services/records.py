@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from praya.model.catalogue import Dataset, Holding, Publisher, Theme, Version
+    from praya.model.catalogue import Dataset, Holding, Kind, Publisher, Theme, Version
     from praya.model.licence import Licence
     from praya.model.search import Question
     from praya.platform import Platform
@@ -48,6 +48,7 @@ class Change:
     """A new version of one of a dataset's files."""
 
     dataset: Dataset
+    publisher: Publisher
     version: Version
 
 
@@ -100,15 +101,27 @@ def publishers(platform: Platform) -> tuple[tuple[Publisher, int], ...]:
         return tuple((each, counts.get(each.id, 0)) for each in catalogue.publishers(connection))
 
 
-def changes(platform: Platform, limit: int, offset: int, key: str = "") -> list[Change]:
-    """Return the new versions of all files that are the latest, or of one dataset's all; raise DatasetMissing."""
+def changes(
+    platform: Platform, limit: int, offset: int = 0, *, key: str = "", part: tuple[Kind, str] | None = None
+) -> list[Change]:
+    """Return the newest versions: of one dataset every one, else the latest of each file, of all or of a part.
+
+    Raise DatasetMissing.
+    """
     with platform.db.connect() as connection:
-        if not key:
-            recent = catalogue.recent(connection, limit + offset)[offset:]
-            return [Change(dataset=dataset, version=version) for dataset, version in recent]
-        found = _dataset(connection, key)
-        versions = catalogue.dataset_versions(connection, found.id, limit, offset)
-        return [Change(dataset=found, version=each) for each in versions]
+        if key:
+            found = _dataset(connection, key)
+            versions = catalogue.dataset_versions(connection, found.id, limit, offset)
+            changed = [(found, each) for each in versions]
+        else:
+            of = catalogue.Part(kind=part[0], id=part[1]) if part else None
+            changed = catalogue.recent(connection, limit + offset, of)[offset:]
+        wanted = {dataset.publisher_id for dataset, _version in changed}
+        publishers = {each.id: each for each in catalogue.publishers(connection, wanted)}
+    return [
+        Change(dataset=dataset, publisher=publishers[dataset.publisher_id], version=version)
+        for dataset, version in changed
+    ]
 
 
 def table_name(platform: Platform, asked: str) -> str:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 Pairs = list[tuple[str, str]]
 
 
-def _with(path: str, pairs: Sequence[tuple[str, str]]) -> str:
+def with_pairs(path: str, pairs: Sequence[tuple[str, str]]) -> str:
+    """Return an address with a question."""
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
@@ -28,7 +29,7 @@ def home(lang: Lang) -> str:
 
 def search(lang: Lang, question: Question | None = None) -> str:
     """Return the address of a search, what is not asked left out."""
-    return _with(f"/{lang}/search", question_pairs(question) if question else [])
+    return with_pairs(f"/{lang}/search", question_pairs(question) if question else [])
 
 
 def question_pairs(question: Question) -> Pairs:
@@ -43,6 +44,19 @@ def question_pairs(question: Question) -> Pairs:
         ("page", str(question.page) if question.page > 1 else ""),
     ]
     return [(name, value) for name, value in pairs if value]
+
+
+def feed(place: str, ending: str, pairs: Sequence[tuple[str, str]] = ()) -> str:
+    """Return the address of what is new at a place (its own address): `atom` or `json`."""
+    return with_pairs(f"{place}/feed.{ending}", pairs)
+
+
+def feeds(place: str, pairs: Sequence[tuple[str, str]] = ()) -> Mapping[str, str]:
+    """Return the addresses of what is new at a place, by media type."""
+    return {
+        "application/atom+xml": feed(place, "atom", pairs),
+        "application/feed+json": feed(place, "json", pairs),
+    }
 
 
 def publishers(lang: Lang) -> str:
@@ -68,12 +82,12 @@ def theme(lang: Lang, theme_id: str) -> str:
 def status(lang: Lang, state: str = "", publisher_id: str = "", page: int = 1) -> str:
     """Return the address of what was promised of every file, and what was seen."""
     given = [("state", state), ("publisher", publisher_id), ("page", str(page) if page > 1 else "")]
-    return _with(f"/{lang}/status", [(name, value) for name, value in given if value])
+    return with_pairs(f"/{lang}/status", [(name, value) for name, value in given if value])
 
 
 def dataset(lang: Lang, name: str, table: str = "", query: Query | None = None) -> str:
     """Return the address of a dataset's page, standing at one of its tables with a question to it."""
-    return _with(f"/{lang}/dataset/{quote(name, safe='')}", table_pairs(table, query))
+    return with_pairs(f"/{lang}/dataset/{quote(name, safe='')}", table_pairs(table, query))
 
 
 def table_pairs(table: str, query: Query | None = None) -> Pairs:
@@ -87,32 +101,32 @@ def picture(
     """Return the address of a chart's drawing (`chart.svg`), its specification (`chart.json`)."""
     given = [("table", table), ("as_of", as_of), ("theme", theme), ("size", size)]
     pairs = [(key, value) for key, value in given if value]
-    return _with(f"/{lang}/dataset/{quote(name, safe='')}/{kind}", pairs)
+    return with_pairs(f"/{lang}/dataset/{quote(name, safe='')}/{kind}", pairs)
 
 
 def map_picture(lang: Lang, name: str, table: str, query: Query, ending: str = "svg") -> str:
     """Return the address of a map of the rows a question lets through, drawn, or as its places (`json`)."""
     path = f"/{lang}/dataset/{quote(name, safe='')}/map.{ending}"
-    return _with(path, table_pairs(table, query.only_rows()))
+    return with_pairs(path, table_pairs(table, query.only_rows()))
 
 
 def history(lang: Lang, name: str, table: str, page: int = 1) -> str:
     """Return the address of every version of a table."""
     pairs = [("table", table), *([("page", str(page))] if page > 1 else [])]
-    return _with(f"/{lang}/dataset/{quote(name, safe='')}/history", pairs)
+    return with_pairs(f"/{lang}/dataset/{quote(name, safe='')}/history", pairs)
 
 
 def changes(lang: Lang, name: str, table: str, versions: tuple[int, int], page: int = 1) -> str:
     """Return the address of what two versions of a table differ in."""
     pairs = [("table", table), ("from", str(versions[0])), ("to", str(versions[1]))]
     pairs += [("page", str(page))] if page > 1 else []
-    return _with(f"/{lang}/dataset/{quote(name, safe='')}/changes", pairs)
+    return with_pairs(f"/{lang}/dataset/{quote(name, safe='')}/changes", pairs)
 
 
 def row(lang: Lang, name: str, table: str, key: Mapping[str, str]) -> str:
     """Return the address of one row through time, found by these columns' values."""
     pairs = [("table", table), *(("key", f"{column},{value}") for column, value in key.items())]
-    return _with(f"/{lang}/dataset/{quote(name, safe='')}/row", pairs)
+    return with_pairs(f"/{lang}/dataset/{quote(name, safe='')}/row", pairs)
 
 
 def api(lang: Lang) -> str:
@@ -128,19 +142,19 @@ def every_version(table: str) -> str:
 def data(table: str, ending: str, query: Query | None = None) -> str:
     """Return the address of a table's rows as a file; page and size do not apply to it."""
     wanted = replace(query.only_rows(), sorts=query.sorts) if query else Query()
-    return _with(f"/data/{quote(table, safe='')}.{ending}", wanted.pairs())
+    return with_pairs(f"/data/{quote(table, safe='')}.{ending}", wanted.pairs())
 
 
 def report(table: str, lang: Lang, as_of: str = "") -> str:
     """Return the address of how a table was read, for programs."""
     pairs = [*([("as_of", as_of)] if as_of else []), ("lang", str(lang))]
-    return _with(f"/data/{quote(table, safe='')}.report.json", pairs)
+    return with_pairs(f"/data/{quote(table, safe='')}.report.json", pairs)
 
 
 def file(distribution_id: str, name: str, version: int | None = None) -> str:
     """Return the address of a publisher's own bytes: the latest, or those of a version."""
     path = f"/file/{quote(distribution_id, safe='')}/{quote(name, safe='')}"
-    return _with(path, [("as_of", str(version))] if version else [])
+    return with_pairs(path, [("as_of", str(version))] if version else [])
 
 
 def static(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -48,6 +48,8 @@ class Frame:
     """Whether search engines may list the page."""
     others: tuple[tuple[str, str], ...] = ()
     """The same in other forms: media types and addresses."""
+    followed: Mapping[str, str] = field(default_factory=dict)
+    """What is new here, to be followed: addresses by media type."""
     linked: str = ""
     """What the page says to search engines, as JSON that is safe in a `script` element."""
 

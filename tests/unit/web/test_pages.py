@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
 import pytest
-from lxml import html
+from lxml import etree, html
 
 from praya.model.catalogue import Problem
 from praya.model.text import LANGS
@@ -89,6 +89,7 @@ def rows(page: html.HtmlElement) -> list[list[str]]:
         ("/zh-Hans/dataset/rain?table=places", 404, "table_missing"),
         ("/en/publisher/nobody", 404, "publisher_missing"),
         ("/zh-Hans/theme/nothing", 404, "theme_missing"),
+        ("/en/feed.rss", 404, "page_missing"),
         ("/en/status?state=asleep", 400, "parameter_invalid"),
         ("/en/status?page=0", 400, "parameter_invalid"),
         ("/en/search?page=0", 400, "parameter_invalid"),
@@ -257,6 +258,46 @@ def test_the_lists_of_publishers_and_themes_keep_apart_what_holds_nothing(client
     told = words(select(page(client, "/zh-Hant/publishers"), ".tally li")[0])
     assert "香港天文台" in told
     assert "3 個數據集" in told
+
+
+@pytest.mark.parametrize(
+    ("place", "entries"),
+    [
+        ("", 2),
+        ("publisher/hk-hko/", 2),
+        ("theme/tourism/", 0),
+        ("dataset/rain/", 1),
+        ("?q=rain", 1),
+        ("?publisher=hk-hko", 3),
+        ("?q=nothing+of+the+kind", 0),
+    ],
+)
+def test_what_is_new_can_be_followed(client: Client, place: str, entries: int):
+    path, _, question = place.partition("?")
+    address = f"/zh-Hant/{path}feed.{{}}{'?' if question else ''}{question}"
+    answer = client.get(address.format("atom"))
+    assert answer.headers["content-type"] == "application/atom+xml; charset=utf-8"
+    feed = etree.fromstring(answer.content)
+    space = {"a": "http://www.w3.org/2005/Atom"}
+    for needed in ("a:id", "a:title", "a:updated"):
+        assert feed.findtext(needed, namespaces=space)
+        assert all(each.findtext(needed, namespaces=space) for each in feed.findall("a:entry", space))
+    told = [each.findtext("a:title", namespaces=space) for each in feed.findall("a:entry", space)]
+    assert len(told) == entries
+    other = client.get(address.format("json")).json()
+    assert [each["title"] for each in other["items"]] == told
+    assert client.get(other["home_page_url"]).status_code == 200
+    assert client.get(other["feed_url"]).json() == other
+    assert all(client.get(each["url"]).status_code == 200 for each in other["items"])
+
+
+@pytest.mark.parametrize("path", ["", "/publisher/hk-hko", "/search?q=rain", "/dataset/rain"])
+def test_pages_say_where_their_feeds_are(client: Client, path: str):
+    found = page(client, f"/en{path}")
+    named = [each.get("href") for each in found.xpath("//link[contains(@type, '/atom+xml')]/@href/..")]
+    assert named
+    assert named == [select(found, "p.follow a")[0].get("href")]
+    assert client.get(named[0]).status_code == 200
 
 
 def test_the_place_where_a_reader_stands_is_marked(client: Client):

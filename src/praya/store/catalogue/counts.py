@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from sqlalchemy import Connection
+
+    from praya.model.catalogue import Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,7 @@ class Counts:
 class Part:
     """The datasets of one publisher or one theme."""
 
-    kind: Literal["publisher", "theme"]
+    kind: Kind
     id: str
 
     def ids(self) -> sa.Select[str]:

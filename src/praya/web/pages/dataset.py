@@ -185,6 +185,7 @@ def _page(
         frame=replace(
             _frame(lang, view, table, query, figures),
             others=others(name),
+            followed=urls.feeds(urls.dataset(lang, view.dataset.name)),
             linked="" if query.pairs() else linked(view, base, lang),
         ),
         view=view,

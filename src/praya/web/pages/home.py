@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from praya.services import read
-from praya.web import strip
+from praya.web import strip, urls
 from praya.web.view import Frame, Site, render
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def home_page(site: Site, lang: Lang) -> str:
                 title=words.say("home_title"),
                 title_lang=lang,
                 description=words.say("home_lead"),
+                followed=urls.feeds(urls.home(lang)),
             ),
             home=home,
             publishers=PUBLISHERS,

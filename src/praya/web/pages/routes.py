@@ -12,14 +12,15 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, SkipValidation
 from litestar.response import Redirect
 
-from praya.web import urls
+from praya.model import errors
+from praya.web import syndication, urls
 from praya.web.api import metadata
 from praya.web.api.document import api_document
 from praya.web.api.metadata.answers import wanted
 from praya.web.kept import KEPT
 from praya.web.language import of_path, preferred
 from praya.web.origin import origin
-from praya.web.pages import figures
+from praya.web.pages import feeds, figures
 from praya.web.pages.api import api_page
 from praya.web.pages.changes import changes_page
 from praya.web.pages.dataset import dataset_page
@@ -36,6 +37,11 @@ TheSite = NamedDependency[SkipValidation[Site]]
 READ = [HttpMethod.GET, HttpMethod.HEAD]
 SVG = "image/svg+xml"
 A_WHILE = "public, max-age=300"
+FEEDS = {
+    "feed.atom": (syndication.ATOM, syndication.atom),
+    "feed.json": (syndication.JSON_FEED, syndication.json_feed),
+}
+FOR_FOLLOWERS = {"access-control-allow-origin": "*", "cache-control": A_WHILE}
 
 
 @route("/", http_method=READ, sync_to_thread=True)
@@ -87,6 +93,36 @@ def theme(site: TheSite, lang: FromPath[str], key: FromPath[str]) -> Response[st
 def status(site: TheSite, lang: FromPath[str], request: Asked) -> Response[str]:
     """Show what was promised of every file, and what was seen."""
     return _html(status_page(site, of_path(lang), _pairs(request)))
+
+
+@route("/{lang:str}/{file:str}", http_method=READ, sync_to_thread=True, opt=KEPT)
+def feed(site: TheSite, lang: FromPath[str], file: FromPath[str], request: Asked) -> Response[Any]:
+    """Give what is new everywhere, or of what a search finds, to be followed."""
+    return _followed(feeds.searched(_wanted(site, lang, file, request), _pairs(request)), file)
+
+
+@route("/{lang:str}/publisher/{key:str}/{file:str}", http_method=READ, sync_to_thread=True, opt=KEPT)
+def publisher_feed(
+    site: TheSite, lang: FromPath[str], key: FromPath[str], file: FromPath[str], request: Asked
+) -> Response[Any]:
+    """Give what is new of a publisher, to be followed."""
+    return _followed(feeds.of_shelf(_wanted(site, lang, file, request), "publisher", key), file)
+
+
+@route("/{lang:str}/theme/{key:str}/{file:str}", http_method=READ, sync_to_thread=True, opt=KEPT)
+def theme_feed(
+    site: TheSite, lang: FromPath[str], key: FromPath[str], file: FromPath[str], request: Asked
+) -> Response[Any]:
+    """Give what is new of a theme, to be followed."""
+    return _followed(feeds.of_shelf(_wanted(site, lang, file, request), "theme", key), file)
+
+
+@route("/{lang:str}/dataset/{name:str}/{file:str}", http_method=READ, sync_to_thread=True, opt=KEPT)
+def dataset_feed(
+    site: TheSite, lang: FromPath[str], name: FromPath[str], file: FromPath[str], request: Asked
+) -> Response[Any]:
+    """Give the newest versions of a dataset, to be followed."""
+    return _followed(feeds.of_dataset(_wanted(site, lang, file, request), name), file)
 
 
 @route("/{lang:str}/dataset/{name:str}", http_method=READ, sync_to_thread=True, opt=KEPT)
@@ -163,6 +199,10 @@ HANDLERS: list[HTTPRouteHandler] = [
     themes,
     theme,
     status,
+    feed,
+    publisher_feed,
+    theme_feed,
+    dataset_feed,
     dataset,
     chart_json,
     chart_svg,
@@ -177,6 +217,19 @@ HANDLERS: list[HTTPRouteHandler] = [
 
 def _pairs(request: Asked) -> list[tuple[str, str]]:
     return parse_qsl(request.url.query, keep_blank_values=True)
+
+
+def _wanted(site: Site, lang: str, file: str, request: Asked) -> feeds.Wanted:
+    if file not in FEEDS:
+        raise errors.PageMissing
+    return feeds.Wanted(
+        site=site, lang=of_path(lang), ending=file.rpartition(".")[2], origin=origin(site, request)
+    )
+
+
+def _followed(feed: syndication.Feed, file: str) -> Response[Any]:
+    media_type, write = FEEDS[file]
+    return Response(write(feed), media_type=media_type, headers=FOR_FOLLOWERS)
 
 
 def _html(text: str, status: int = 200) -> Response[str]:

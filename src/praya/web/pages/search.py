@@ -79,6 +79,7 @@ def search_page(site: Site, lang: Lang, pairs: Sequence[tuple[str, str]]) -> str
                 tail=urls.search(lang, question).removeprefix(f"/{lang}"),
                 text=question.text,
                 indexed=question == Question(),
+                followed=urls.feeds(urls.home(lang), urls.question_pairs(replace(question, page=1))),
             ),
             found=found,
             facets=tuple(facets(lang, found)),

@@ -15,9 +15,10 @@ from praya.web.view import Frame, Site, render
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from praya.model.catalogue import Kind
     from praya.model.text import Lang
     from praya.services.find import FoundPage
-    from praya.services.read import Kind, Shelf, Shelved
+    from praya.services.read import Shelf, Shelved
     from praya.web.pages.search import Facet
 
 OTHER_FACETS = {"publisher": ("theme", "format"), "theme": ("publisher", "format")}
@@ -88,6 +89,7 @@ def shelf_page(site: Site, lang: Lang, kind: Kind, key: str) -> str:
                 title=shown.words if shown else key,
                 title_lang=shown.lang if shown else lang,
                 tail=address(lang, key).removeprefix(f"/{lang}"),
+                followed=urls.feeds(address(lang, key)),
             ),
             kind=kind,
             shelf=shelf,

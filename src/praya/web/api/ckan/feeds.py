@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
-from xml.sax.saxutils import escape, quoteattr
 
 from praya.model.search import EVERYTHING, Question, Value, all_of
 from praya.services import records
-from praya.web import urls
+from praya.web import syndication, urls
 from praya.web.api.ckan import packages, solr
 from praya.web.api.ckan.answers import NotFound
 from praya.web.api.ckan.catalogue import DEEPEST, NEWEST, search
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from praya.model.search import Condition
     from praya.services.records import Whole
     from praya.web.api.ckan.request import Asked
 
-MEDIA_TYPE = "application/atom+xml; charset=utf-8"
 SIZE = 20
 
 
@@ -37,23 +32,25 @@ def feed(asked: Asked, path: str, kind: str, name: str = "") -> str:
         raise NotFound(name[:100])
     kept = [(key, asked.text(key)) for key in ("q", "fq", "lang") if asked.text(key)]
 
-    def link(relation: str, number: int) -> str:
-        address = f"{asked.origin}{path}?{urlencode([*kept, ('page', str(number))])}"
-        return f"<link rel={quoteattr(relation)} href={quoteattr(address)}/>"
+    def link(number: int) -> str:
+        return f"{asked.origin}{path}?{urlencode([*kept, ('page', str(number))])}"
 
     last = max(1, -(-found.total // SIZE))
-    links = [link("self", page), link("first", 1), link("last", last)]
-    links += [link("previous", page - 1)] if page > 1 else []
-    links += [link("next", page + 1)] if page < last else []
+    links = {"self": link(page), "first": link(1), "last": link(last)}
+    links |= {"previous": link(page - 1)} if page > 1 else {}
+    links |= {"next": link(page + 1)} if page < last else {}
     newest = max(
         (each.dataset.modified for each in found.records if each.dataset.modified), default=asked.now
     )
-    return (
-        '<?xml version="1.0" encoding="utf-8"?>\n'
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{asked.lang}">'
-        f"<title>{escape(title)}</title><id>{escape(asked.origin + path)}</id>"
-        f"<updated>{_moment(newest)}</updated>{''.join(links)}"
-        f"{''.join(_entry(asked, each) for each in found.records)}</feed>\n"
+    return syndication.atom(
+        syndication.Feed(
+            id=asked.origin + path,
+            title=title,
+            lang=asked.lang,
+            links=links,
+            updated=newest,
+            entries=tuple(_entry(asked, each) for each in found.records),
+        )
     )
 
 
@@ -73,20 +70,15 @@ def _about(asked: Asked, kind: str, name: str) -> tuple[str, Condition]:
     return packages.words(asked, found.title), Value("theme" if kind == "group" else "publisher_id", name)
 
 
-def _entry(asked: Asked, whole: Whole) -> str:
+def _entry(asked: Asked, whole: Whole) -> syndication.Entry:
     dataset = whole.dataset
-    address = asked.origin + urls.dataset(asked.lang, dataset.name)
-    tags = "".join(f"<category term={quoteattr(each)}/>" for each in dataset.keywords)
-    return (
-        f"<entry><title>{escape(packages.words(asked, dataset.title))}</title>"
-        f"<id>{escape(f'{asked.origin}/dataset/{dataset.id}')}</id>"
-        f'<link rel="alternate" href={quoteattr(address)}/>'
-        f"<author><name>{escape(packages.words(asked, whole.publisher.title))}</name></author>"
-        f"<summary>{escape(packages.words(asked, dataset.description))}</summary>{tags}"
-        + (f"<published>{_moment(dataset.created)}</published>" if dataset.created else "")
-        + f"<updated>{_moment(dataset.modified or dataset.created or asked.now)}</updated></entry>"
+    return syndication.Entry(
+        id=f"{asked.origin}/dataset/{dataset.id}",
+        title=packages.words(asked, dataset.title),
+        link=asked.origin + urls.dataset(asked.lang, dataset.name),
+        author=packages.words(asked, whole.publisher.title),
+        summary=packages.words(asked, dataset.description),
+        updated=dataset.modified or dataset.created or asked.now,
+        published=dataset.created,
+        categories=dataset.keywords,
     )
-
-
-def _moment(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -16,7 +16,7 @@ from litestar.response import Redirect, Stream
 from praya.model import errors
 from praya.model.text import LANGS, Lang
 from praya.services import read, records
-from praya.web import urls
+from praya.web import syndication, urls
 from praya.web.api.ckan import answers, feeds, registry
 from praya.web.api.ckan.dump import dump
 from praya.web.api.ckan.request import Asked, from_address, from_body
@@ -190,7 +190,7 @@ def _asked(site: Site, request: Request_, name: str, given: Mapping[str, Any]) -
 def _feed(site: Site, request: Request_, kind: str, name: str) -> Response[str]:
     asked = _asked(site, request, "package_search", from_address(request.url.query))
     text = feeds.feed(asked, request.url.path, kind, name)
-    return Response(text, media_type=feeds.MEDIA_TYPE, headers=answers.OPEN | VARY)
+    return Response(text, media_type=syndication.ATOM, headers=answers.OPEN | VARY)
 
 
 def _to_dataset(site: Site, request: Request_, name: str) -> Redirect:

@@ -163,7 +163,7 @@ def _activities(asked: Asked, key: str) -> list[Package]:
                 "version": each.version.number,
             },
         }
-        for each in records.changes(asked.platform, limit, offset, key)
+        for each in records.changes(asked.platform, limit, offset, key=key)
     ]
 
 
