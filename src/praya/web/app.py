@@ -3,7 +3,7 @@
 Annotations are read by the framework when the handlers are made, so they are not postponed here.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl
@@ -20,14 +20,19 @@ from praya.platform import Platform
 from praya.web import failure, headers, urls
 from praya.web.agents.mounted import Mounted
 from praya.web.api import archive, ckan, metadata, opendatasoft, udata
+from praya.web.api.ckan.routes import failed as ckan_failed
 from praya.web.api.document import CONFIG
 from praya.web.api.files import original_file, table_file
 from praya.web.api.filter import HANDLERS as FILTER
+from praya.web.api.filter import failed as filter_failed
 from praya.web.api.huggingface import ROUTER as HUGGING_FACE
+from praya.web.api.huggingface.failing import failed as huggingface_failed
 from praya.web.api.native.cards import PAGES as CARDS
 from praya.web.api.native.router import ROUTER as NATIVE
 from praya.web.api.ogc import ROUTER as OGC
+from praya.web.api.ogc.answers import failed as ogc_failed
 from praya.web.api.sql import ROUTER as SQL
+from praya.web.api.udata.failing import failed as udata_failed
 from praya.web.assets import Assets
 from praya.web.download import sent
 from praya.web.kept import Kept
@@ -63,7 +68,9 @@ def create_app(platform: Platform, *, now: Callable[[], datetime] | None = None)
         return site
 
     def on_failure(request: Asked, error: Exception) -> Response[Any]:
-        return failure.answer(site, request, error)
+        path = request.url.path
+        shape = next((each for prefix, each in SHAPES.items() if path.startswith(prefix)), None)
+        return shape(request, error) if shape else failure.answer(site, request, error)
 
     app = Litestar(
         [*ROUTES, agents.route()],
@@ -141,6 +148,19 @@ ROUTES: list[HTTPRouteHandler | Router] = [
     *metadata.HANDLERS,
     *CARDS,
 ]
+
+
+SHAPES: Mapping[str, Callable[[Asked, Exception], Response[Any]]] = {
+    "/ogc/": ogc_failed,
+    "/hf/": huggingface_failed,
+    "/api/resources/": udata_failed,
+    "/api/3/": ckan_failed,
+    "/api/action/": ckan_failed,
+    "/v1/historical-archive/": archive.failed,
+    "/v1/": filter_failed,
+    "/v2/": filter_failed,
+}
+"""How each dialect tells what its own routes never see: addresses that are none, and other methods."""
 
 
 def _pairs(request: Asked) -> list[tuple[str, str]]:

@@ -44,13 +44,14 @@ UNKEPT = {"cache-control": "no-store"}
 """A statement may ask for chance or for the time."""
 
 
-def _failed(request: Request_, error: Exception) -> Response[bytes]:
+def failed(request: Request_, error: Exception) -> Response[bytes]:
+    """Answer a request that failed."""
     site: Site = request.app.state["site"]
     callback = request.query_params.get("callback", "") if request.method == "GET" else ""
     return answers.failure(_help(site, request), error, _lang(request, {}), callback)
 
 
-FAILED: dict[int | type[Exception], Any] = {Exception: _failed}
+FAILED: dict[int | type[Exception], Any] = {Exception: failed}
 
 
 def action(site: TheSite, request: Request_, name: FromPath[str], body: RawBody) -> Response[Any]:

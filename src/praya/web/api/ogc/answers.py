@@ -117,4 +117,5 @@ def failed(request: Asked, failure: Exception) -> Response[bytes]:
     told = explain(named.code, named.fields, asked_language(request))
     status = failure.status_code if isinstance(failure, HTTPException) else named.status
     body = {"code": told.code, "description": f"{told.message} {told.advice}".strip()}
-    return Response(orjson.dumps(body), status_code=status, media_type=JSON, headers=OPEN)
+    headers = {**OPEN, **(getattr(failure, "headers", None) or {})}
+    return Response(orjson.dumps(body), status_code=status, media_type=JSON, headers=headers)
