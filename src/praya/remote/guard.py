@@ -134,12 +134,13 @@ def checked_url(text: str) -> httpx.URL:
         raise errors.AddressInvalid(url=_shown(text))
     try:
         url = httpx.URL(text)
-    except httpx.InvalidURL as error:
+        host = url.host
+    except (httpx.InvalidURL, UnicodeError) as error:  # UnicodeError: a label that only looks like punycode
         raise errors.AddressInvalid(url=_shown(text)) from error
-    if url.scheme not in {"http", "https"} or not url.host or url.userinfo:
+    if url.scheme not in {"http", "https"} or not host or url.userinfo:
         raise errors.AddressInvalid(url=_shown(text))
     port = 80 if url.port is None else url.port
-    if port not in _PORTS or (":" not in url.host and _is_odd_number(url.host)):
+    if port not in _PORTS or (":" not in host and _is_odd_number(host)):
         raise errors.AddressInvalid(url=_shown(text))
     return url
 
