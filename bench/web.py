@@ -4,7 +4,8 @@
 
 Praya serves its demo's records and some of its files (or what is in FOLDER). Both servers run as their own processes, one
 after the other for each address and again, so that a busy machine is busy for both; the median of the rounds counts.
-The client asks over connections that stay open, one question at a time on each.
+The client asks over connections that stay open, one question at a time on each. "Asked anew" is what an answer takes
+that nobody has asked for since the catalogue changed. It prints Markdown.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import statistics
 import sys
 import time
 from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -52,6 +54,8 @@ ASKED = {
     ),
 }
 ROUNDS = 3
+ANEW = 10
+"""How often in a round each is asked with a parameter of its own, so that no kept answer fits."""
 
 
 def main() -> None:
@@ -75,17 +79,28 @@ def main() -> None:
 def _report(ports: Mapping[str, int], seconds: float, clients: int) -> None:
     rates: dict[str, list[float]] = {name: [] for name in ASKED}
     alone: dict[str, list[float]] = {name: [] for name in ASKED}
+    anew: dict[str, list[float]] = {name: [] for name in ASKED}
+    number = count()
     for _ in range(ROUNDS):
         for name, (server, path) in ASKED.items():
             times = asyncio.run(_asked(ports[server], path, seconds, clients))
             rates[name].append(len(times) / seconds)
             alone[name] += asyncio.run(_asked(ports[server], path, seconds / 2, 1))
+            mark = f"{path}{'&' if '?' in path else '?'}anew="
+            for _ in range(ANEW):
+                anew[name] += asyncio.run(_asked(ports[server], f"{mark}{next(number)}", 0, 1))
     bare = statistics.median(rates["bare Litestar, from a thread"])
-    print(f"{'':36}{'requests/s':>12}{'of bare':>9}{'p50 ms':>9}{'p95 ms':>9}   ({clients} clients; ms: one)")
+    print(f"| {clients} clients; ms: one | requests/s | of bare Litestar | p50 / p95, ms | asked anew, ms |")
+    print("|---|---|---|---|---|")
     for name, found in rates.items():
-        rate, times = statistics.median(found), sorted(alone[name])
-        p50, p95 = (times[int(len(times) * share)] * 1000 for share in (0.5, 0.95))
-        print(f"{name:36}{rate:12,.0f}{rate / bare:9.2f}{p50:9.2f}{p95:9.2f}")
+        rate = statistics.median(found)
+        told = f"{rate:,.0f} | {rate / bare:.2f} | {_told(alone[name])} | {_told(anew[name])}"
+        print(f"| {name} | {told} |")
+
+
+def _told(times: list[float]) -> str:
+    times = sorted(times)
+    return " / ".join(f"{times[int(len(times) * share)] * 1000:.2f}" for share in (0.5, 0.95))
 
 
 async def _asked(port: int, path: str, seconds: float, clients: int) -> list[float]:
@@ -99,7 +114,7 @@ async def _client(port: int, path: str, until: float) -> list[float]:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     question = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode()
     times: list[float] = []
-    while (begun := time.perf_counter()) < until:
+    while (begun := time.perf_counter()) < until or not times:
         writer.write(question)
         head = await reader.readuntil(b"\r\n\r\n")
         assert head.startswith(b"HTTP/1.1 200"), head

@@ -13,7 +13,7 @@ from litestar.params import FromPath, QueryParameter
 from praya.model import errors
 from praya.model.query import MAX_PAGE_SIZE
 from praya.model.search import Question
-from praya.services import find, read
+from praya.services import find, read, records
 from praya.web import urls
 from praya.web.api.document import api_document, dataset_document
 from praya.web.api.native import projected, shapes
@@ -137,13 +137,14 @@ def versions(site: TheSite, request: Asked, distribution_id: FromPath[str]) -> l
 @get("/publishers", sync_to_thread=True)
 def publishers(site: TheSite) -> list[shapes.Named]:
     """Give the publishers with datasets, the most datasets first."""
-    return [projected.named(each, count) for each, count in read.home(site.platform).publishers]
+    ranked = sorted(records.publishers(site.platform), key=lambda each: -each[1])
+    return [projected.named(each, count) for each, count in ranked if count]
 
 
 @get("/themes", sync_to_thread=True)
 def themes(site: TheSite) -> list[shapes.Named]:
     """Give the themes, in the portal's order."""
-    return [projected.named(each, count) for each, count in read.home(site.platform).themes]
+    return [projected.named(each, count) for each, count in records.themes(site.platform)]
 
 
 @get("/datasets/{name:str}/openapi.json", sync_to_thread=True)
