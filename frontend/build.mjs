@@ -26,6 +26,8 @@ const result = await build({
     islands: "src/islands.ts",
     "page-style": "src/styles/page.css",
     map: "src/styles/map.css",
+    frame: "src/styles/frame.css",
+    explorer: "src/styles/explorer.css",
   },
   outdir: out,
   bundle: true,

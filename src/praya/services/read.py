@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from praya.model.catalogue import Dataset, Distribution, Kind, Publisher, Theme, Version
     from praya.model.moment import AsOf
     from praya.model.table import Table
+    from praya.model.text import Text
     from praya.platform import Platform
     from praya.store.catalogue import Counts
 
@@ -82,6 +83,24 @@ class DatasetView:
     """The version of each distribution that has one, by distribution id."""
     vanished_at: datetime | None
     """Since when the portal it came from no longer lists it; None while it does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableView:
+    """A table with what it is part of, as of one time."""
+
+    table: Table
+    dataset: Dataset
+    publisher: Publisher
+    version: Version
+    """The one the table is a reading of."""
+    timeline: tuple[Version, ...]
+    """Every version that the table is part of, the first first."""
+
+    @property
+    def title(self) -> Text:
+        """Return what the table is called: by its own title, or by its dataset's where it has none."""
+        return self.table.title or self.dataset.title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,6 +254,25 @@ def cited(platform: Platform, table: Table, address: str) -> Cited:
         version=version,
         licence=LICENCES.get(held.licence_id, UNSTATED),
         address=f"{address}{held.name}?as_of={version.number}",
+    )
+
+
+def table_view(platform: Platform, name: str, as_of: AsOf | None = None) -> TableView:
+    """Return the table of this name with what it is part of, the latest or as of a version or moment; raise Missing."""
+    with platform.db.connect() as connection:
+        found = catalogue.table_at(connection, name, as_of)
+        timeline = catalogue.table_versions(connection, name)
+        held = catalogue.distribution(connection, found.distribution_id)
+        dataset = catalogue.dataset_by_id(connection, held.dataset_id) if held else None
+        assert dataset is not None, "a foreign key holds it"
+        publisher = catalogue.publisher(connection, dataset.publisher_id)
+    assert publisher is not None, "a foreign key holds it"
+    return TableView(
+        table=found,
+        dataset=dataset,
+        publisher=publisher,
+        version=next(each for each in timeline if each.number == found.version),
+        timeline=timeline,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from litestar.datastructures import MutableScopeHeaders
@@ -11,9 +12,12 @@ if TYPE_CHECKING:
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
-    "connect-src 'self'; worker-src 'self' blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "connect-src 'self'; worker-src 'self' blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 )
 """Everything comes from here; the map's library makes pictures and workers of its own from blobs."""
+EMBED_POLICY = POLICY.replace("frame-ancestors 'self'", "frame-ancestors *")
+"""A table's rows, chart or map as `embed=1` may stand in anybody's page."""
+_EMBEDDED = re.compile(rb"(?:^|&)embed=1(?:&|$)")
 PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """A drawing carries its own styles and nothing else."""
 FOREIGN_POLICY = "default-src 'none'; sandbox"
@@ -26,8 +30,16 @@ async def secure(message: Message, scope: Scope) -> None:
         return
     headers = MutableScopeHeaders.from_message(message)
     path = scope["path"]
-    foreign, picture = path.startswith("/file/"), path.endswith(".svg") and not path.startswith("/static/")
-    headers["content-security-policy"] = FOREIGN_POLICY if foreign else PICTURE_POLICY if picture else POLICY
+    headers["content-security-policy"] = _policy(path, scope["query_string"])
     headers["x-content-type-options"] = "nosniff"
     headers["referrer-policy"] = "strict-origin-when-cross-origin"
     headers["permissions-policy"] = "camera=(), geolocation=(), microphone=()"
+
+
+def _policy(path: str, question: bytes) -> str:
+    if path.startswith("/file/"):
+        return FOREIGN_POLICY
+    if path.endswith(".svg") and not path.startswith("/static/"):
+        return PICTURE_POLICY
+    embedded = path.split("/")[2:3] == ["table"] and _EMBEDDED.search(question)
+    return EMBED_POLICY if embedded else POLICY

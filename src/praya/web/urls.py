@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
@@ -15,11 +14,13 @@ if TYPE_CHECKING:
     from praya.model.text import Lang
 
 Pairs = list[tuple[str, str]]
+READABLE = ",:/"
+"""What stands as it is in a question: conditions are read by people too."""
 
 
 def with_pairs(path: str, pairs: Sequence[tuple[str, str]]) -> str:
     """Return an address with a question."""
-    return f"{path}?{urlencode(pairs)}" if pairs else path
+    return f"{path}?{urlencode(pairs, safe=READABLE)}" if pairs else path
 
 
 def home(lang: Lang) -> str:
@@ -95,6 +96,12 @@ def table_pairs(table: str, query: Query | None = None) -> Pairs:
     return [*([("table", table)] if table else []), *(query.pairs() if query else [])]
 
 
+def table(lang: Lang, name: str, view: str = "", pairs: Sequence[tuple[str, str]] = ()) -> str:
+    """Return the address of a table's rows (`view` empty), its `chart` or its `map`, in the state that the pairs say."""
+    path = f"/{lang}/table/{quote(name, safe='')}"
+    return with_pairs(f"{path}/{view}" if view else path, pairs)
+
+
 def picture(
     lang: Lang, name: str, kind: str, table: str, *, as_of: str = "", theme: str = "", size: str = ""
 ) -> str:
@@ -141,8 +148,13 @@ def every_version(table: str) -> str:
 
 def data(table: str, ending: str, query: Query | None = None) -> str:
     """Return the address of a table's rows as a file; page and size do not apply to it."""
-    wanted = replace(query.only_rows(), sorts=query.sorts) if query else Query()
+    wanted = query.whole() if query else Query()
     return with_pairs(f"/data/{quote(table, safe='')}.{ending}", wanted.pairs())
+
+
+def api_rows(table: str, query: Query) -> str:
+    """Return the address of a page of a table's rows for programs."""
+    return with_pairs(f"/api/v1/tables/{quote(table, safe='')}/rows", query.pairs())
 
 
 def report(table: str, lang: Lang, as_of: str = "") -> str:

@@ -44,6 +44,10 @@ class Frame:
     """The words now searched for."""
     islands: tuple[str, ...] = ()
     """The scripts this page needs."""
+    styles: tuple[str, ...] = ()
+    """The style sheets this page needs beside those of every page."""
+    embedded: bool = False
+    """Whether it stands in somebody else's page: then there is nothing around it."""
     indexed: bool = True
     """Whether search engines may list the page."""
     others: tuple[tuple[str, str], ...] = ()

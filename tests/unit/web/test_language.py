@@ -67,6 +67,7 @@ FAMILIES = {
         *("latitude", "longitude", "easting", "northing", "geometry"),
         *("district", "identifier", "code", "part", "measure"),
     ),
+    "view_": ("rows", "chart", "map"),
     "language_": ("en", "zh-Hant", "zh-Hans", "zh", "mul"),
     "step_": ("sniff", "layout", "infer", "other"),
 }

@@ -21,7 +21,7 @@ from praya.services.places import Places
 from praya.web import cartography, small, urls
 from praya.web.assets import Assets
 from praya.web.pager import pager
-from praya.web.pages.grid import asked, cell
+from praya.web.pages.grid import cell
 from praya.web.pages.search import read_question
 
 if TYPE_CHECKING:
@@ -63,16 +63,7 @@ def test_a_search_comes_back_from_its_address(text: str, has_table: bool | None,
 
 def test_downloads_leave_pages_out():
     query = Query(filters=(Filter("a", "eq", "b"),), offset=60, size=10)
-    assert urls.data("t", "csv", query) == "/data/t.csv?where=a%2Ceq%2Cb"
-
-
-def test_a_form_may_be_anything():
-    query = Query(filters=(Filter("a", "eq", "1"),), offset=150)
-    assert asked(query, [("where", "a,eq,1")]) is None
-    assert asked(query, [("column", "a"), ("operator", "; drop"), ("value", "1")]) == query.with_page(1)
-    assert asked(query, [("column", ""), ("operator", "empty")]) == Query(
-        filters=(Filter("a", "eq", "1"), Filter("", "empty"))
-    )
+    assert urls.data("t", "csv", query) == "/data/t.csv?where=a,eq,b"
 
 
 # Pagers.

@@ -119,14 +119,14 @@ def test_a_page_is_as_it_was_and_every_address_on_it_keeps_that(client: Client, 
     assert len(kept) > 6
     for address in kept:
         assert parse_qs(urlsplit(address).query)["as_of"] == [wanted], address
-    assert found.xpath("//form[@data-filter]//input[@name='as_of']/@value") == [wanted]
+    assert found.xpath("//form[@data-asks]//input[@name='as_of']/@value") == [wanted]
     (back,) = found.xpath("//*[@class='then']/a/@href")
     assert "as_of" not in back
     assert "sort=-speed" in back
 
 
 def test_the_filter_form_stays_in_its_time(client: Client):
-    asked = "/en/dataset/wind?as_of=1&table=wind&column=station&operator=eq&value=Sha+Tin"
+    asked = "/en/table/wind?as_of=1&column=station&operator=eq&value=Sha+Tin"
     answer = client.get(asked, follow_redirects=False)
     assert "as_of=1" in answer.headers["location"]
     assert len(cells(page(client, answer.headers["location"]))) == 1

@@ -105,15 +105,20 @@ class Query:
 
     def with_sort(self, *sorts: Sort) -> Query:
         """Return the same question in another order, from its first page."""
-        return replace(self, sorts=sorts, offset=0)
+        return replace(self, sorts=sorts, offset=0, after=None)
 
     def without(self, unwanted: Filter) -> Query:
         """Return the question without one filter, from its first page."""
-        return replace(self, filters=tuple(each for each in self.filters if each != unwanted), offset=0)
+        kept = tuple(each for each in self.filters if each != unwanted)
+        return replace(self, filters=kept, offset=0, after=None)
 
     def only_rows(self) -> Query:
         """Return the question which rows, without their order or a page of them."""
         return Query(filters=self.filters, condition=self.condition, text=self.text, as_of=self.as_of)
+
+    def whole(self) -> Query:
+        """Return the question for the whole answer, not a page of it."""
+        return replace(self, offset=0, after=None, size=DEFAULT_SIZE)
 
     def afresh(self) -> Query:
         """Return the question for everything, as of the same time."""

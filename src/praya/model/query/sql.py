@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+_PLACE = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'|(CAST\(\? AS (\w+)\)|\?)')
+"""What a parameter stands in for: a place outside of quoted names and texts, with the type it is read as."""
 _ZONED = re.compile(r"(?:Z|[+-][0-9]{2}:?[0-9]{2})\Z", re.IGNORECASE)
 
 
@@ -26,6 +28,24 @@ class Sql:
 
     text: str
     parameters: tuple[str | int | float, ...] = ()
+
+    @property
+    def written(self) -> str:
+        """Return the statement with its parameters written out, for people to read and run."""
+        given = iter(self.parameters)
+        return _PLACE.sub(
+            lambda found: found[0] if found[1] is None else _literal(next(given), found[2]), self.text
+        )
+
+
+def _literal(value: str | float, kind: str | None) -> str:
+    """Write a value as SQL does, of this type."""
+    if not isinstance(value, str):
+        return repr(value)
+    text = "'" + value.replace("'", "''") + "'"
+    if kind in ("BIGINT", "DOUBLE"):
+        return value.strip()
+    return text if kind in (None, "VARCHAR") else f"{kind} {text}"
 
 
 def quote(name: str) -> str:

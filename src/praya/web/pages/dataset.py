@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from praya.model import errors
 from praya.model.decisions import explain
 from praya.model.personal import lines
-from praya.model.query import Filter, Query, parse
+from praya.model.query import OPERATORS, Filter, Query, parse
 from praya.services import ask, places
 from praya.services import chart as charts
 from praya.services import timeline as timelines
@@ -20,6 +20,7 @@ from praya.web.pages import files, grid, past
 from praya.web.pages import history as histories
 from praya.web.pages.facts import SURE, Facts, facts
 from praya.web.pages.service import Service, service
+from praya.web.pages.table import filters
 from praya.web.view import Frame, Site, render
 
 if TYPE_CHECKING:
@@ -27,14 +28,16 @@ if TYPE_CHECKING:
 
     from praya.model.decisions import Step, Told
     from praya.model.errors import Explained
+    from praya.model.query import Operator
     from praya.model.table import Table
     from praya.model.text import Lang, Text
     from praya.services.chart import Chart
     from praya.services.read import DatasetView
     from praya.web.pages.files import File
-    from praya.web.pages.grid import Chip, Grid, Header
+    from praya.web.pages.grid import Grid, Header
     from praya.web.pages.history import History
     from praya.web.pages.past import Clock, Seen
+    from praya.web.pages.table.filters import Chip, Choice
 
 FILES_AT_ONCE = 8
 TOP_VALUES = 5
@@ -106,7 +109,13 @@ class DatasetPage:
     refusal: Explained | None
     """Why the question to the table has no answer."""
     chips: tuple[Chip, ...]
-    told: Callable[[Chip], str]
+    explore: str
+    """The address of the same rows where they can be asked about."""
+    choices: tuple[Choice, ...]
+    """What can be asked of each column, where the same rows are explored."""
+    operators: tuple[Operator, ...]
+    kept: tuple[tuple[str, str], ...]
+    """What the form of that carries along."""
     afresh: str
     """The address of the table without a question."""
     clock: Clock | None
@@ -132,11 +141,10 @@ class DatasetPage:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A page and its status, or an address to go to."""
+    """A page and its status."""
 
-    html: str = ""
+    html: str
     status: int = 200
-    location: str = ""
 
 
 def dataset_page(
@@ -152,10 +160,7 @@ def dataset_page(
         return Answer(render(site, "dataset.html", _page(site, lang, seen, base, query=then, shown=None)))
     try:
         query = parse(pairs)
-        wanted = grid.asked(query, pairs)
-        if wanted is not None:
-            return Answer(location=urls.dataset(lang, name, table.name, wanted) + "#table", status=303)
-        rows = ask.rows(site.platform, table, query.checked(table.schema))
+        rows = ask.rows(site.platform, table, replace(query.checked(table.schema), columns=()))
     except errors.Refused as failure:
         page = _page(site, lang, seen, base, query=then, shown=None, failure=failure)
         return Answer(render(site, "dataset.html", page), status=failure.status)
@@ -163,7 +168,14 @@ def dataset_page(
         render(
             site,
             "dataset.html",
-            _page(site, lang, seen, base, query=query, shown=grid.grid(name, rows, lang)),
+            _page(
+                site,
+                lang,
+                seen,
+                base,
+                query=query,
+                shown=grid.grid(rows, query, lang, lambda wanted: _explored(lang, table, wanted)),
+            ),
         )
     )
 
@@ -181,6 +193,10 @@ def _page(
     view, table = seen.view, seen.table
     name, words = view.dataset.name, site.messages[lang]
     figures = _figures(site, lang, view, table, query) if table else None
+
+    def address(wanted: Query) -> str:
+        return urls.dataset(lang, name, table.name if table else "", wanted) + "#table"
+
     return DatasetPage(
         frame=replace(
             _frame(lang, view, table, query, figures),
@@ -191,23 +207,25 @@ def _page(
         view=view,
         facts=facts(view, table, lang, words, site.now()),
         table=table,
-        tabs=tuple(
-            Tab(
-                table=each,
-                href=urls.dataset(lang, name, each.name, Query(as_of=seen.as_of_beside(each))) + "#table",
-                chosen=each == table,
-            )
-            for each in view.tables
-        ),
+        tabs=_tabs(lang, seen),
         grid=shown,
         refusal=errors.explain(failure.code, failure.fields, lang) if failure else None,
-        chips=grid.chips(name, table, query, lang) if table else (),
-        told=lambda chip: grid.told(chip, lang, words),
+        chips=filters.chips(table, query, words, address) if table else (),
+        choices=filters.choices(table, table.schema.for_reader(lang), lang) if table else (),
+        operators=OPERATORS,
+        kept=tuple(query.with_page(1).pairs()),
+        explore=_explored(lang, table, query) if table else "",
         afresh=urls.dataset(lang, name, table.name, query.afresh()) + "#table" if table else "",
-        clock=past.clock(name, seen, query, lang),
+        clock=past.clock(
+            seen,
+            query,
+            lang,
+            address=address,
+            kept=urls.table_pairs(table.name, query.with_page(1)) if table else [],
+        ),
         history=_history(site, seen, lang),
         service=_service(site, seen, lang),
-        columns=_columns(lang, name, shown) if shown else (),
+        columns=_columns(lang, shown) if shown else (),
         figures=figures,
         files=files.files(seen, lang, words),
         files_at_once=FILES_AT_ONCE,
@@ -219,6 +237,22 @@ def _page(
         ),
         report=urls.report(table.name, lang, seen.as_of) if table else "",
     )
+
+
+def _tabs(lang: Lang, seen: Seen) -> tuple[Tab, ...]:
+    name = seen.view.dataset.name
+    return tuple(
+        Tab(
+            table=each,
+            href=urls.dataset(lang, name, each.name, Query(as_of=seen.as_of_beside(each))) + "#table",
+            chosen=each == seen.table,
+        )
+        for each in seen.view.tables
+    )
+
+
+def _explored(lang: Lang, table: Table, query: Query) -> str:
+    return urls.table(lang, table.name, "", query.pairs())
 
 
 def _frame(
@@ -283,27 +317,26 @@ def _decisions(table: Table, lang: Lang) -> tuple[tuple[Step, tuple[Told, ...]],
     return tuple((step, tuple(group)) for step, group in groupby(told, key=lambda each: each.step))
 
 
-def _columns(lang: Lang, name: str, shown: Grid) -> tuple[ColumnView, ...]:
+def _columns(lang: Lang, shown: Grid) -> tuple[ColumnView, ...]:
     return tuple(
         ColumnView(
             header=header,
-            top=_top(lang, name, shown, header) if header.column.type == "string" else (),
+            top=_top(lang, shown, header) if header.column.type == "string" else (),
             meanings=dict.fromkeys(header.column.markers, "") | dict(header.column.meanings),
         )
         for header in shown.headers
     )
 
 
-def _top(lang: Lang, name: str, shown: Grid, header: Header) -> tuple[TopValue, ...]:
+def _top(lang: Lang, shown: Grid, header: Header) -> tuple[TopValue, ...]:
     table, column = shown.table, header.column.name
     return tuple(
         TopValue(
             value=value,
             count=count,
-            href=urls.dataset(
-                lang, name, table.name, replace(shown.query.afresh(), filters=(Filter(column, "eq", value),))
-            )
-            + "#table",
+            href=_explored(
+                lang, table, replace(shown.query.afresh(), filters=(Filter(column, "eq", value),))
+            ),
         )
         for value, count in table.profile.columns[column].top[:TOP_VALUES]
         if count > 1 and len(value) <= MOST_VALUE

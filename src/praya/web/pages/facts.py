@@ -12,6 +12,7 @@ from praya.web import readable, small
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from praya.model.catalogue import Dataset
     from praya.model.licence import Licence
     from praya.model.table import Table
     from praya.model.text import Lang
@@ -47,16 +48,9 @@ class Facts:
 def facts(view: DatasetView, table: Table | None, lang: Lang, words: Messages, now: datetime) -> Facts:
     """Gather the answers about a dataset and the table that is looked at."""
     read_at = max((each.retrieved_at for each in view.versions.values()), default=None)
-    until = data_until(table, now.date()) if table else None
-    changed = view.dataset.modified or view.dataset.created
-    if until:
-        fresh = words.say("fresh_until", date=_edge(until, lang))
-    elif changed:
-        fresh = words.say("fresh_changed", date=readable.day(changed, lang))
-    else:
-        fresh = words.say("fresh_unknown")
+    level, fresh = freshness(view.dataset, table, read_at, words, now)
     return Facts(
-        freshness=small.freshness(_last_day(until) if until else changed or read_at, now),
+        freshness=level,
         fresh=fresh,
         checked=words.say("fresh_read", date=readable.day(read_at, lang)) if read_at else "",
         rows=table.rows if table else 0,
@@ -66,6 +60,20 @@ def facts(view: DatasetView, table: Table | None, lang: Lang, words: Messages, n
         use=words.say(use_key(view.licence)),
         personal=verdict((each.profile.examined for each in view.tables), lang) if view.tables else "",
     )
+
+
+def freshness(
+    dataset: Dataset, table: Table | None, read_at: datetime | None, words: Messages, now: datetime
+) -> tuple[int, str]:
+    """Return how fresh data is, from 5 down to 0, and the most telling date there is, in words."""
+    until = data_until(table, now.date()) if table else None
+    changed = dataset.modified or dataset.created
+    level = small.freshness(_last_day(until) if until else changed or read_at, now)
+    if until:
+        return level, words.say("fresh_until", date=_edge(until, words.lang))
+    if changed:
+        return level, words.say("fresh_changed", date=readable.day(changed, words.lang))
+    return level, words.say("fresh_unknown")
 
 
 def unsure(tables: Sequence[Table]) -> list[str]:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Literal
 
 from praya.model.decisions import subtotal_rows
-from praya.model.query import NO_VALUE, OPERATORS, Filter, Operator, Query, Sort
+from praya.model.query import Query, Sort
 from praya.model.table import ROW
-from praya.web import readable, small, urls
+from praya.web import readable, small
 from praya.web.pager import Pager, pager
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from praya.model.table import Column, Table
     from praya.model.text import Lang
     from praya.services.ask import Rows
-    from praya.web.language import Messages
 
 CellKind = Literal["text", "number", "moment", "address", "shape", "missing", "marker"]
 SORT_STATES = {None: "none", False: "ascending", True: "descending"}
@@ -63,15 +62,6 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chip:
-    """A filter at work, and the address without it."""
-
-    filter: Filter
-    column: Column | None
-    without: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
     """What the table preview shows."""
 
@@ -84,25 +74,16 @@ class Grid:
     """The places of rows that sum up others."""
     total: int
     pager: Pager
-    chips: tuple[Chip, ...]
     drawn: bool
     """Whether any column has a distribution to show."""
     unsorted: str
     """The address in the source's own order; empty where it is in that order."""
-    operators: tuple[Operator, ...]
-    no_value: frozenset[Operator]
-    kept: tuple[tuple[str, str], ...]
-    """What the filter form carries along."""
 
 
-def grid(name: str, rows: Rows, lang: Lang) -> Grid:
-    """Return the preview of one page of a table of the dataset `name`."""
-    table, query = rows.table, rows.query
-    columns = table.schema.for_reader(lang)
-
-    def address(wanted: Query) -> str:
-        return urls.dataset(lang, name, table.name, wanted) + "#table"
-
+def grid(rows: Rows, query: Query, lang: Lang, address: Callable[[Query], str]) -> Grid:
+    """Return one page of a table; `address` gives that of a question to it."""
+    table = rows.table
+    columns = shown_columns(table, query, lang)
     headers = tuple(
         Header(
             column=column,
@@ -127,24 +108,14 @@ def grid(name: str, rows: Rows, lang: Lang) -> Grid:
             total=rows.total,
             address=lambda page: address(query.with_page(page)),
         ),
-        chips=chips(name, table, query, lang),
         unsorted=address(query.with_sort()) if query.sorts else "",
-        operators=OPERATORS,
-        no_value=NO_VALUE,
-        kept=tuple(urls.table_pairs(table.name, query.with_page(1))),
     )
 
 
-def chips(name: str, table: Table, query: Query, lang: Lang) -> tuple[Chip, ...]:
-    """Return the filters at work, each with the way out of it."""
-    return tuple(
-        Chip(
-            filter=each,
-            column=table.schema.column(each.column),
-            without=urls.dataset(lang, name, table.name, query.without(each)) + "#table",
-        )
-        for each in query.filters
-    )
+def shown_columns(table: Table, query: Query, lang: Lang) -> tuple[Column, ...]:
+    """Return the columns that are asked for, or all in the reader's order."""
+    chosen = tuple(each for each in map(table.schema.column, query.columns) if each)
+    return chosen or table.schema.for_reader(lang)
 
 
 def cell(row: Mapping[str, object], column: Column) -> Cell:
@@ -171,19 +142,6 @@ def _nothing(written: object, column: Column) -> Cell:
     if not words:
         return Cell(kind="missing")
     return Cell(kind="marker", words=words, meaning=dict(column.meanings).get(words.strip(), ""))
-
-
-def asked(query: Query, pairs: Sequence[tuple[str, str]]) -> Query | None:
-    """Return the query with the filter that the form of a page without scripts asks for, or None if it asks none."""
-    given = dict(pairs)
-    if "column" not in given:
-        return None
-    operator: Operator = next((each for each in OPERATORS if each == given.get("operator")), "eq")
-    value = given.get("value", "").strip()
-    if not value and operator not in NO_VALUE:
-        return query.with_page(1)
-    wanted = Filter(given["column"], operator, "" if operator in NO_VALUE else value)
-    return replace(query, filters=(*query.without(wanted).filters, wanted), offset=0)
 
 
 def _held(table: Table, column: Column, lang: Lang) -> dict[str, str | int]:
@@ -224,11 +182,3 @@ def _place(row: Mapping[str, object]) -> int:
     place = row[ROW]
     assert isinstance(place, int), "every stored table begins with it"
     return place
-
-
-def told(chip: Chip, lang: Lang, words: Messages) -> str:
-    """Put a filter into words."""
-    column = (chip.column.title.words(lang) if chip.column else "") or chip.filter.column
-    return words.say(
-        "chip", column=column, operator=words.say(f"op_{chip.filter.operator}"), value=chip.filter.value
-    ).strip()

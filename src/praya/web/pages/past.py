@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from praya.model import errors
 from praya.model.moment import parse_as_of
 from praya.services import read
-from praya.web import readable, urls
+from praya.web import readable
 from praya.web.readable import CITY_TIME
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from praya.model.catalogue import Version
     from praya.model.moment import AsOf
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from praya.model.table import Table
     from praya.model.text import Lang
     from praya.platform import Platform
-    from praya.services.read import DatasetView
+    from praya.services.read import DatasetView, TableView
+    from praya.web.urls import Pairs
 
 _TO_THE_MINUTE = "%Y-%m-%dT%H:%M"
 
@@ -46,6 +47,25 @@ class Seen:
         if self.moment is None or same_file or not self.as_of.isdigit():
             return self.as_of
         return self.moment.astimezone(CITY_TIME).isoformat()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A table and what it is part of, as of the time that the address asks for."""
+
+    view: TableView
+    moment: datetime | None
+    """The moment asked for, or that of the version asked for; None for now."""
+
+    @property
+    def table(self) -> Table:
+        """Return the table itself."""
+        return self.view.table
+
+    @property
+    def timeline(self) -> tuple[Version, ...]:
+        """Return the versions that the table is part of, the first first."""
+        return self.view.timeline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +119,14 @@ def seen(platform: Platform, name: str, pairs: Sequence[tuple[str, str]]) -> See
     return Seen(view=view, table=table, as_of=as_of, moment=moment, timeline=timeline)
 
 
+def held(platform: Platform, table: str, as_of: str) -> Held:
+    """Return a table as of the time that an address asks for; raise as `seen` does."""
+    asked = parse_as_of(as_of, CITY_TIME)
+    view = read.table_view(platform, table, asked)
+    moment = asked if isinstance(asked, datetime) else view.version.retrieved_at if asked else None
+    return Held(view=view, moment=moment)
+
+
 def chosen_table(view: DatasetView, wanted: str) -> Table | None:
     """Return the table asked for, or the dataset's first; raise TableMissing for one that is not of this dataset."""
     if not wanted:
@@ -109,8 +137,13 @@ def chosen_table(view: DatasetView, wanted: str) -> Table | None:
     return found
 
 
-def clock(dataset: str, seen: Seen, query: Query, lang: Lang) -> Clock | None:
-    """Return the ways to move in time on a dataset's page; None where there is only now."""
+def clock(
+    seen: Seen | Held, query: Query, lang: Lang, *, address: Callable[[Query], str], kept: Pairs
+) -> Clock | None:
+    """Return the ways to move in a table's time; None where there is only now.
+
+    `address` gives that of a question, `kept` is what the form carries along.
+    """
     table, timeline = seen.table, seen.timeline
     if table is None or (len(timeline) < 2 and seen.moment is None):  # noqa: PLR2004 - two make a history
         return None
@@ -119,8 +152,7 @@ def clock(dataset: str, seen: Seen, query: Query, lang: Lang) -> Clock | None:
 
     def at(index: int) -> str:
         number = timeline[index].number if index < len(timeline) - 1 else ""
-        wanted = replace(query, as_of=str(number), offset=0)
-        return urls.dataset(lang, dataset, table.name, wanted) + "#table"
+        return address(replace(query, as_of=str(number), offset=0, after=None))
 
     return Clock(
         past=seen.moment is not None,
@@ -135,7 +167,7 @@ def clock(dataset: str, seen: Seen, query: Query, lang: Lang) -> Clock | None:
         entered=_entered(seen.moment or shown.retrieved_at),
         earliest=_entered(timeline[0].retrieved_at),
         latest=_entered(timeline[-1].retrieved_at),
-        kept=tuple(urls.table_pairs(table.name, replace(query, as_of="", offset=0))),
+        kept=tuple((name, value) for name, value in kept if name != "as_of"),
         moments=json.dumps([[each.number, int(each.retrieved_at.timestamp())] for each in timeline]),
     )
 

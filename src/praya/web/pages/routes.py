@@ -30,6 +30,7 @@ from praya.web.pages.row import row_page
 from praya.web.pages.search import search_page
 from praya.web.pages.shelf import shelf_page, shelves_page
 from praya.web.pages.status import status_page
+from praya.web.pages.table.routes import HANDLERS as TABLE
 from praya.web.view import Site
 
 Asked = Request[Any, Any, Any]
@@ -127,13 +128,11 @@ def dataset_feed(
 
 @route("/{lang:str}/dataset/{name:str}", http_method=READ, sync_to_thread=True, opt=KEPT)
 def dataset(site: TheSite, lang: FromPath[str], name: FromPath[str], request: Asked) -> Response[Any]:
-    """Show a dataset, lead to the plain address of what its filter form asked, or give RDF to who prefers that."""
+    """Show a dataset, or give RDF to who prefers that."""
     if ending := wanted(request.headers.get("accept", "")):
         return metadata.dataset_document(site, request, name, ending, vary="Accept")
     answer = dataset_page(site, of_path(lang), name, _pairs(request), base=origin(site, request))
-    return (
-        Redirect(answer.location, status_code=303) if answer.location else _html(answer.html, answer.status)
-    )
+    return _html(answer.html, answer.status)
 
 
 @route("/{lang:str}/dataset/{name:str}/chart.json", http_method=READ, sync_to_thread=True, opt=KEPT)
@@ -204,6 +203,7 @@ HANDLERS: list[HTTPRouteHandler] = [
     theme_feed,
     dataset_feed,
     dataset,
+    *TABLE,
     chart_json,
     chart_svg,
     map_svg,
