@@ -231,6 +231,8 @@ HEADS = [
     {"host": "evil.example@data.example.org"},
     {"host": 'evil.example"><script>'},
     {"host": "evil.example#"},
+    {"host": "evil.example:99999999"},
+    {"host": "evil.example:65536"},
     {"host": "evil.example, data.example.org"},
     {"x-forwarded-host": "evil.example"},
     {"x-forwarded-for": "evil.example", "x-forwarded-proto": "evil", "x-forwarded-port": "evil"},
@@ -240,7 +242,11 @@ HEADS = [
 
 
 @pytest.mark.parametrize(
-    "address", ["/api/v1/", "/ogc/", "/catalog.ttl", "/robots.txt", "/oai?verb=Identify", "/en"]
+    "address",
+    [
+        *("/api/v1/", "/ogc/", "/catalog.ttl", "/robots.txt", "/oai?verb=Identify", "/en", "/en/feed.atom"),
+        *("/en/nowhere", "/api/3/nowhere", "/api/explore/v2.1/catalog/datasets"),
+    ],
 )
 @pytest.mark.parametrize("heads", HEADS)
 def test_no_header_puts_itself_into_links(client: TestClient[Any], address: str, heads: dict[str, str]):

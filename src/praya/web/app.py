@@ -36,6 +36,7 @@ from praya.web.api.udata.failing import failed as udata_failed
 from praya.web.assets import Assets
 from praya.web.download import sent
 from praya.web.kept import Kept
+from praya.web.origin import NamedHost
 from praya.web.pages.routes import HANDLERS as PAGES
 from praya.web.view import Site, open_messages, open_templates
 from praya.web.zstandard import Zstandard
@@ -89,7 +90,7 @@ def create_app(platform: Platform, *, now: Callable[[], datetime] | None = None)
         include_in_schema=False,
         openapi_config=CONFIG,
     )
-    app.asgi_handler = Kept(app.asgi_handler, platform.changes.number)
+    app.asgi_handler = NamedHost(Kept(app.asgi_handler, platform.changes.number))
     return app
 
 

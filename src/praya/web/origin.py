@@ -5,15 +5,39 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from litestar.enums import ScopeType
+
 if TYPE_CHECKING:
     from typing import Any
 
     from litestar import Request
+    from litestar.types import ASGIApp, Receive, Scope, Send
 
     from praya.settings import Settings
     from praya.web.view import Site
 
-_HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(?::\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](?::\d{1,5})?")
+_HOST = re.compile(rb"(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::(\d{1,5}))?")
+_PORTS = 65_536
+
+
+class NamedHost:
+    """An application in front of another: a `Host` that can be no host's name is as if none had been sent."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        if scope["type"] == ScopeType.HTTP:
+            scope["headers"] = [
+                (name, value) for name, value in scope["headers"] if name != b"host" or _is_host(value)
+            ]
+        await self._app(scope, receive, send)
+
+
+def _is_host(value: bytes) -> bool:
+    found = _HOST.fullmatch(value)
+    return found is not None and int(found[1] or 0) < _PORTS
 
 
 def set_origin(settings: Settings) -> str:
@@ -27,6 +51,4 @@ def origin(site: Site, request: Request[Any, Any, Any]) -> str:
     if settings.url:
         return settings.url
     host = request.headers.get("host", "")
-    if not _HOST.fullmatch(host):
-        return set_origin(settings)
-    return f"{request.url.scheme}://{host}"
+    return f"{request.scope['scheme']}://{host}" if host else set_origin(settings)

@@ -27,6 +27,7 @@ from praya.web.api.opendatasoft.datasets import DATASETS, TheSite, found, sent
 from praya.web.api.opendatasoft.failing import Answered, malformed, wrong
 from praya.web.api.opendatasoft.where import About
 from praya.web.download import sent as sent_file
+from praya.web.origin import origin
 from praya.web.readable import CITY_TIME
 from praya.web.view import Site
 
@@ -75,7 +76,7 @@ def exports(site: TheSite, request: Asked, key: FromPath[str]) -> Response[Any]:
     """Tell the formats of files."""
     _table(site, key)
     given(request, ())
-    here = f"{request.url.scheme}://{request.url.netloc}{request.url.path.rstrip('/')}"
+    here = origin(site, request) + request.url.path.rstrip("/")
     return sent({"links": [{"rel": each, "href": f"{here}/{each}"} for each in FORMATS]})
 
 
