@@ -1,57 +1,192 @@
-"""How fast the catalogue is searched, facets and all, against SQLite's FTS5 with trigrams on the same texts.
+"""How well and how fast the catalogue is searched.
 
-    python -m bench.search [--copies 8] [--rounds 5]
+    python -m bench.search judged [--home HOME] [--list]
+    python -m bench.search speed [--datasets 5500] [--rounds 3]
 
-The catalogue is data.gov.hk's recorded records; copies of them (under other ids) bring it near the city's 5,500
-datasets. The questions are words cut from real titles and publishers' names, each asked as the source writes it, in
-simplified characters, and narrowed by a facet. Both sides return a page of twenty, the total, and the counts of four
-facets. FTS5 holds and is asked folded text too; what it cannot match at all (words of two characters) shows in the
-number of questions answered, and times are compared on what both answer.
+`judged` asks the questions of tests/judged of a home that holds the demo (it loads one if none is given), and prints
+nDCG@10 and recall@10: by words alone and, where `praya[semantic]` is installed, by meaning too.
+
+`speed` builds a catalogue of so many datasets from data.gov.hk's recorded records (copies of them under other ids, each
+with a word of its own), asks it words cut from real titles and publishers' names, as written, simplified, and narrowed by
+a facet, each with a page of twenty, the total, and the counts of all facets, and updates single records. Beside the
+smaller ones it asks SQLite's FTS5 with trigrams the same.
 """
 
 from __future__ import annotations
 
 import argparse
 import shutil
-import sqlite3
 import statistics
 import time
+from collections import defaultdict
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
+from bench.trigrams import Trigrams
+from tests.judged.score import judged, mean, ndcg
+
+from praya import demo
 from praya.demo import package
 from praya.formats.metadata import ckan
 from praya.model.errors import RecordInvalid
 from praya.model.search import Question
+from praya.model.text import Text
+from praya.platform import open_platform
+from praya.services.index import index as index_all
+from praya.settings import read_settings
+from praya.store import catalogue
 from praya.store.search import Entry, SearchIndex
 from praya.store.search.fold import folded, words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
-PAGE = 20
+    from tests.judged.score import Judged
+
+    from praya.platform import Platform
+
+    Answers = Sequence[tuple[Judged, Sequence[str]]]
+
 EVERY = 11
 """Each how many records give a question."""
+UPDATES = 20
+MOST_BESIDE = 20_000
+"""Datasets up to which the peer is asked too."""
+BATCH = 50_000
+"""Datasets that are written at once."""
 
 
-def entries(copies: int) -> list[Entry]:
-    """Return the recorded records as the index takes them, `copies` of each."""
+def main() -> None:
+    """Do as asked."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    what = parser.add_subparsers(dest="what", required=True)
+    quality = what.add_parser("judged")
+    quality.add_argument("--home", type=Path)
+    quality.add_argument("--list", action="store_true", help="print the questions that are answered worst")
+    speed = what.add_parser("speed")
+    speed.add_argument("--datasets", type=int, default=5500)
+    speed.add_argument("--rounds", type=int, default=3)
+    given = parser.parse_args()
+    if given.what == "judged":
+        with _home(given.home) as platform:
+            _judge(platform, list_worst=given.list)
+    else:
+        _time(given.datasets, given.rounds)
+
+
+@contextmanager
+def _home(home: Path | None) -> Iterator[Platform]:
+    made = None if home else Path(mkdtemp(prefix="praya-bench-"))
+    platform = open_platform(read_settings({}, home=home or made))
+    try:
+        if made:
+            demo.load(platform, progress=lambda *_: None)
+        index_all(platform)
+        yield platform
+    finally:
+        platform.db.dispose()
+        if made:
+            shutil.rmtree(made)
+
+
+def _judge(platform: Platform, *, list_worst: bool) -> None:
+    with platform.db.connect() as connection:
+        known = (catalogue.dataset(connection, name) for name in catalogue.dataset_names(connection))
+        names = {each.id: each.name for each in known if each}
+    asked = judged(set(names.values()))
+
+    def found(question: Question) -> list[str]:
+        return [names[hit.dataset_id] for hit in platform.search.search(question).hits]
+
+    answers = [(each, found(Question(text=each.text, size=10))) for each in asked]
+    _print("by words", answers)
+    if list_worst:
+        for each, ranked in sorted(answers, key=lambda answer: ndcg(answer[1], answer[0].right))[:40]:
+            print(
+                f"  {ndcg(ranked, each.right):.2f} {each.lang:8} {each.kind:9} {each.text}: {', '.join(ranked[:3])}"
+            )
+
+
+def _print(how: str, answers: Answers) -> None:
+    groups = defaultdict[str, list[tuple["Judged", "Sequence[str]"]]](list)
+    for asked, ranked in answers:
+        for group in ("all", "kept aside" if asked.kept else "known to the synonyms", asked.lang, asked.kind):
+            groups[group].append((asked, ranked))
+    print(f"{how:30} questions  nDCG@10  recall@10")
+    for group, held in groups.items():
+        score = mean(held)
+        print(f"  {group:28} {score.questions:9} {score.ndcg:8.3f} {score.recall:10.3f}")
+
+
+def _time(datasets: int, rounds: int) -> None:
+    real = _entries()
+    asked = _questions(real)
+    folder = Path(mkdtemp(prefix="praya-bench-"))
+    try:
+        index = SearchIndex(folder)
+        start = time.perf_counter()
+        for first in range(0, datasets, BATCH):
+            index.update(_copies(real, range(first, min(first + BATCH, datasets))), [])
+        built = time.perf_counter() - start
+        size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+        print(f"{datasets} datasets indexed in {built:.1f} s, {size / 1e6:.1f} MB")
+        took = _timed(lambda question: index.search(question).total, asked, rounds)
+        print(_line(f"{len(asked)} questions, facets and all", took))
+        if datasets <= MOST_BESIDE:
+            _beside(index, Trigrams(list(_copies(real, range(datasets)))), asked, rounds)
+        alone = [replace(question, text=question.text[:2], typing=True, size=8) for question in asked]
+        print(_line("the same as typed so far", _timed(lambda each: index.search(each).total, alone, 1)))
+        updates = []
+        for entry in _copies(real, range(UPDATES)):
+            start = time.perf_counter()
+            index.update([entry], [])
+            updates.append((time.perf_counter() - start) * 1000)
+        print(_line("one record updated", updates))
+    finally:
+        shutil.rmtree(folder)
+
+
+def _beside(index: SearchIndex, theirs: Trigrams, asked: list[Question], rounds: int) -> None:
+    """Ask the peer what both can answer."""
+    answered = [question for question in asked if index.search(question).exact]
+    both = [question for question in answered if theirs.search(question)]
+    print(f"  answered: Praya {len(answered)} of {len(asked)}, FTS5 with trigrams {len(both)} of those")
+    print(_line("  what both answer, Praya", _timed(lambda each: index.search(each).total, both, rounds)))
+    print(_line("  what both answer, FTS5", _timed(theirs.search, both, rounds)))
+
+
+def _entries() -> list[Entry]:
+    """Return the recorded records as the index takes them."""
     now = datetime.now(UTC)
+    themes = {each.id: each for each in package.themes()}
     found = []
     for recorded in package.packages():
         try:
             record = ckan.record({ckan.language(recorded): recorded}, source="https://data.gov.hk", now=now)
         except RecordInvalid:
             continue
-        entry = Entry.of(record.dataset, record.publisher, record.distributions, ())
-        found += [replace(entry, id=f"{entry.id}-{copy}") for copy in range(copies)]
+        held = [themes[each] for each in record.dataset.theme_ids if each in themes]
+        found.append(Entry.of(record.dataset, record.publisher, record.distributions, (), themes=held))
     return found
 
 
-def questions(asked_about: list[Entry]) -> list[Question]:
+def _copies(real: list[Entry], numbers: range) -> Iterator[Entry]:
+    for number in numbers:
+        entry, copy = real[number % len(real)], number // len(real)
+        if not copy:
+            yield entry
+            continue
+        title = Text.of(*(f"{entry.title.words(lang)} {copy}" for lang in ("en", "zh-Hant", "zh-Hans")))
+        yield replace(entry, id=f"{entry.id}-{copy}", name=f"{entry.name}-{copy}", title=title)
+
+
+def _questions(asked_about: list[Entry]) -> list[Question]:
     """Return words of two characters and more, as written, simplified, and narrowed."""
     found = []
     for entry in asked_about[::EVERY]:
@@ -59,64 +194,19 @@ def questions(asked_about: list[Entry]) -> list[Question]:
         runs = [word.text for word in words(title) if word.kind == "han" and len(word.text) > 1]
         if not runs:
             continue
-        run = runs[0]
-        start = title.find(run[0]) if run[0] in title else 0
+        start = max(title.find(runs[0][0]), 0)
         for length in (2, 4):
             text = title[start : start + length]
             found += [
                 Question(text=text),
                 Question(text=folded(text)),
-                Question(text=text, theme=entry.theme_ids[0]),
+                Question(text=text, facets={"theme": entry.theme_ids[0]}),
             ]
         found.append(Question(text=entry.publisher.words("zh-Hant")))
     return found
 
 
-class Trigrams:
-    """The same texts in SQLite: FTS5 with trigrams, facets in a table beside it."""
-
-    def __init__(self, held: list[Entry]) -> None:
-        self._db = sqlite3.connect(":memory:")
-        self._db.execute("CREATE VIRTUAL TABLE texts USING fts5(title, rest, tokenize = 'trigram')")
-        self._db.execute("CREATE TABLE facet (id INTEGER, name TEXT, value TEXT)")
-        for number, entry in enumerate(held):
-            texts = {
-                field: folded(" ".join(dict.fromkeys(values))) for field, values in entry.texts().items()
-            }
-            title = texts.pop("title")
-            self._db.execute(
-                "INSERT INTO texts (rowid, title, rest) VALUES (?, ?, ?)",
-                (number, title, " ".join(texts.values())),
-            )
-            facets = {
-                "theme": entry.theme_ids,
-                "publisher": (entry.publisher_id,),
-                "format": entry.formats,
-                "table": ("no",),
-            }
-            rows = [(number, name, value) for name, values in facets.items() for value in values]
-            self._db.executemany("INSERT INTO facet VALUES (?, ?, ?)", rows)
-        self._db.execute("CREATE INDEX facet_of ON facet (id, name, value)")
-        self._db.execute("INSERT INTO texts (texts) VALUES ('optimize')")
-
-    def search(self, question: Question) -> int:
-        """Fetch a page, the total and the facets' counts; return the total."""
-        terms = " ".join(f'"{word.text}"' for word in words(question.text))
-        matching = "SELECT rowid FROM texts WHERE texts MATCH ?"
-        narrowed = ""
-        if question.theme:
-            narrowed = " AND rowid IN (SELECT id FROM facet WHERE name = 'theme' AND value = ?)"
-        chosen = [terms, *([question.theme] if question.theme else [])]
-        page = f"{matching}{narrowed} ORDER BY bm25(texts, 6.0, 1.0) LIMIT {PAGE}"
-        self._db.execute(page, chosen).fetchall()
-        counted = "SELECT name, value, count(*) FROM facet WHERE id IN ({}) AND name {} 'theme' GROUP BY name, value"
-        self._db.execute(counted.format(matching + narrowed, "!="), chosen).fetchall()
-        self._db.execute(counted.format(matching, "="), [terms]).fetchall()
-        row = self._db.execute(matching.replace("rowid", "count(*)", 1) + narrowed, chosen).fetchone()
-        return int(row[0])
-
-
-def timed(search: Callable[[Question], int], asked: list[Question], rounds: int) -> list[float]:
+def _timed(search: Callable[[Question], int], asked: list[Question], rounds: int) -> list[float]:
     """Return how long each question took, in milliseconds, round after round."""
     took = []
     for question in [each for _ in range(rounds) for each in asked]:
@@ -126,48 +216,9 @@ def timed(search: Callable[[Question], int], asked: list[Question], rounds: int)
     return took
 
 
-def line(name: str, took: list[float]) -> str:
-    """Say what one side took."""
+def _line(name: str, took: list[float]) -> str:
     percentiles = statistics.quantiles(took, n=100)
-    return f"{name:36} p50 {percentiles[49]:6.2f} ms   p95 {percentiles[94]:6.2f} ms"
-
-
-def main() -> None:
-    """Build both indexes, ask both the same, and print how they compare."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--copies", type=int, default=8)
-    parser.add_argument("--rounds", type=int, default=5)
-    given = parser.parse_args()
-    held = entries(given.copies)
-    asked = questions(held[:: given.copies])
-    folder = Path(mkdtemp(prefix="praya-bench-"))
-    try:
-        index = SearchIndex(folder)
-        start = time.perf_counter()
-        index.update(held, [])
-        built = time.perf_counter() - start
-        size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-        print(
-            f"{len(held)} datasets indexed in {built:.1f} s, {size / 1e6:.1f} MB; {len(asked)} questions with facets"
-        )
-        compare(lambda question: index.search(question).total, Trigrams(held).search, asked, given.rounds)
-    finally:
-        shutil.rmtree(folder)
-
-
-def compare(
-    ours: Callable[[Question], int], theirs: Callable[[Question], int], asked: list[Question], rounds: int
-) -> None:
-    """Ask both sides the same and print how they compare on what both can answer."""
-    print(line("Praya, all questions", timed(ours, asked, rounds)))
-    answered = [question for question in asked if ours(question)]
-    both = [question for question in answered if theirs(question)]
-    print(f"answered: Praya {len(answered)} of {len(asked)}, FTS5 trigram {len(both)} of those")
-    our_times, their_times = timed(ours, both, rounds), timed(theirs, both, rounds)
-    print(line("Praya, what both answer", our_times))
-    print(line("FTS5 trigram, what both answer", their_times))
-    ratio = statistics.median(their_times) / statistics.median(our_times)
-    print(f"FTS5 takes {ratio:.1f} times as long at the median")
+    return f"{name:36} p50 {percentiles[49]:7.2f} ms   p95 {percentiles[94]:7.2f} ms"
 
 
 if __name__ == "__main__":

@@ -250,7 +250,7 @@ def test_what_is_read_can_be_found_and_asked(platform: Platform, put: Callable[.
     index(platform)
     for text in ("rain", "station", "雨量", "天文台"):
         assert [hit.dataset.name for hit in find.find(platform, Question(text=text)).hits] == ["hk-hko-rain"]
-    assert find.find(platform, Question(has_table=True)).hits[0].tables == 1
+    assert find.find(platform, Question(facets={"table": "yes"})).hits[0].tables == 1
     assert sql.query(platform, sql.Asked(text="SELECT count(*) FROM rain")).rows == ((3,),)
 
 

@@ -76,7 +76,7 @@ def test_queued_files_are_read_and_found(platform: Platform, queued: str):
     assert statuses(platform) == ["queued"] * FILES
     assert Worker(platform).work(threading.Event(), once=True) == FILES
     assert statuses(platform) == ["ready"] * FILES
-    assert find.find(platform, Question(has_table=True)).hits[0].tables == FILES
+    assert find.find(platform, Question(facets={"table": "yes"})).hits[0].tables == FILES
 
 
 def test_how_far_a_reading_is_can_be_seen_while_it_goes_on(

@@ -115,17 +115,12 @@ class City:
     ) -> list[Dataset]:
         """Return the datasets that words in any language find, the best first; `table` asks for those with one."""
         found: list[Dataset] = []
+        chosen = {"theme": theme, "publisher": publisher, "format": format}
+        chosen["table"] = {True: "yes", False: "no", None: ""}[table]
+        facets = {name: value for name, value in chosen.items() if value}
         page = 1
         while len(found) < limit:
-            asked = Question(
-                text=words,
-                theme=theme,
-                publisher=publisher,
-                format=format,
-                has_table=table,
-                page=page,
-                size=PAGE,
-            )
+            asked = Question(text=words, facets=facets, page=page, size=PAGE)
             answer = self.source.search(asked)
             found += [
                 Dataset(self, each.name, text(each.title).words(self.source.lang)) for each in answer.datasets

@@ -43,7 +43,14 @@ class Folder:
         found = find.find(self._platform, question)
         hits = [projected.summary(each, self.origin) for each in found.hits]
         return shapes.Found(
-            total=found.total, page=question.page, size=question.size, datasets=hits, facets={}, next=None
+            total=found.total,
+            page=question.page,
+            size=question.size,
+            datasets=hits,
+            facets={},
+            exact=found.exact,
+            meant=found.meant or None,
+            next=None,
         )
 
     def dataset(self, name: str) -> shapes.Dataset:

@@ -39,12 +39,12 @@ class Served:
 
     def search(self, question: Question) -> shapes.Found:
         """Return one page of what a search finds."""
+        facets = {
+            name: {"yes": "true", "no": "false"}.get(value, value) for name, value in question.facets.items()
+        }
         given = {
             "q": question.text,
-            "theme": question.theme,
-            "publisher": question.publisher,
-            "format": question.format,
-            "table": {True: "true", False: "false", None: ""}[question.has_table],
+            **facets,
             "page": str(question.page),
             "size": str(question.size),
         }

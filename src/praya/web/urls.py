@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from praya.model.query import Query
+from praya.model.search import FACETS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,14 +35,15 @@ def search(lang: Lang, question: Question | None = None) -> str:
 
 
 def question_pairs(question: Question) -> Pairs:
-    """Return a search's parameters; `Question` is read back from them by `pages.search`."""
-    table = {True: "yes", False: "no", None: ""}[question.has_table]
+    """Return a search's parameters; `Question` is read back from them by `web.asked`."""
+    box = question.box
     pairs = [
         ("q", question.text),
-        ("theme", question.theme),
-        ("publisher", question.publisher),
-        ("format", question.format),
-        ("table", table),
+        *((facet, question.facets.get(facet, "")) for facet in FACETS),
+        ("district", question.district),
+        ("bbox", f"{box.west:g},{box.south:g},{box.east:g},{box.north:g}" if box else ""),
+        ("since", str(question.since or "")),
+        ("until", str(question.until or "")),
         ("page", str(question.page) if question.page > 1 else ""),
     ]
     return [(name, value) for name, value in pairs if value]

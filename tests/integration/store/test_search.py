@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, get_args
 
 import pytest
@@ -14,6 +16,7 @@ from praya.model.search import (
     EVERYTHING,
     AllOf,
     AnyOf,
+    Box,
     Condition,
     Counted,
     Negated,
@@ -29,7 +32,7 @@ from praya.model.search import (
 )
 from praya.model.table import Column, Profile, Schema, Table
 from praya.model.text import Text
-from praya.store.search import Entry, SearchIndex
+from praya.store.search import Dimension, Entry, SearchIndex
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -85,7 +88,7 @@ def test_updating_is_repeatable_and_removes(index: SearchIndex) -> None:
 )
 def test_each_way_of_writing_finds_it(index: SearchIndex, text: str, first: str) -> None:
     assert names(index, text)[:1] == [first]
-    assert not index.search(Question(text=text)).loose
+    assert index.search(Question(text=text)).exact
 
 
 @pytest.mark.parametrize(
@@ -93,14 +96,75 @@ def test_each_way_of_writing_finds_it(index: SearchIndex, text: str, first: str)
 )
 def test_near_misses_are_shown_where_nothing_fits_and_said_to_be_so(index: SearchIndex, text: str) -> None:
     found = index.search(Question(text=text))
-    assert found.loose
+    assert not found.exact
     assert found.hits[0].dataset_id == "id-collisions"
+
+
+def test_a_mistyped_word_is_put_right_and_a_short_one_is_not(index: SearchIndex) -> None:
+    assert index.search(Question(text="trafic colisions")).meant == "traffic collisions"
+    assert index.search(Question(text="Traffic collisions")).meant == ""
+    index.update([make_entry("rates", Text.of("Win rates and wine"))], [])
+    found = index.search(Question(text="wind"))
+    assert (found.total, found.meant) == (0, "")
+
+
+def test_what_stands_in_columns_and_in_both_languages_is_found(index: SearchIndex) -> None:
+    schools = Dimension(Text.of("Name", "名稱"), ("皇仁書院", "Queen's College", "油尖旺區", "Yau Tsim Mong"))
+    index.update(
+        [make_entry("schools", Text.of("Schools"), dimensions=(schools,), tables=(Text.of("t"),))], []
+    )
+    for text in ("皇仁书院", "queen's college", "油尖旺", "yau tsim mong", "學校", "school list"):
+        assert names(index, text)[:1] == ["schools"], text
+    assert (
+        json.loads(index.held(["id-schools"])["id-schools"])["dimensions"][0]["column"]
+        == schools.column.to_json()
+    )
+    assert index.held(["id-kmb", "id-unknown"]) == {}
+
+
+def test_a_half_typed_word_counts_while_typing_or_where_nothing_else_is_found(index: SearchIndex) -> None:
+    index.update([make_entry("rout", Text.of("A rout"))], [])
+    assert names(index, "rout")[0] == "rout"
+    assert set(names(index, "rout", typing=True)) >= {"rout", "kmb"}
+    assert names(index, "rou") == names(index, "rou", typing=True)
+
+
+def test_place_and_time_narrow_a_search(index: SearchIndex) -> None:
+    west = make_entry("west", box=Box(113.9, 22.2, 114.0, 22.3), years=(1884, 1950), districts=("islands",))
+    east = make_entry("east", box=Box(114.2, 22.3, 114.3, 22.4), years=(2014, 2019))
+    index.update([west, east], [])
+    assert names(index, "", box=Box(113.0, 22.0, 113.95, 22.25)) == ["west"]
+    assert names(index, "", box=Box(114.05, 22.0, 114.1, 22.9)) == []
+    assert names(index, "", since=2000) == ["east"]
+    assert set(names(index, "", since=1950, until=2014)) == {"west", "east"}
+    assert names(index, "", since=1951, until=2013) == []
+    assert names(index, "", district="islands") == ["west"]
+
+
+def test_freshness_adds_up_and_depends_on_the_day(tmp_path: Path) -> None:
+    index = SearchIndex(tmp_path, now=lambda: DAY)
+    index.update(
+        [make_entry(f"d{age}", changed=DAY - timedelta(days=age)) for age in (0, 3, 20, 200, 900)], []
+    )
+    index.update([make_entry("never")], [])
+    asked = Question()
+    assert index.search(asked).facets["freshness"] == (
+        ("day", 1),
+        ("week", 2),
+        ("month", 3),
+        ("year", 4),
+        ("older", 1),
+    )
+    for value, count in index.search(asked).facets["freshness"]:
+        assert index.search(asked.with_facet("freshness", value)).total == count
+    assert index.search(asked.with_facet("freshness", "tomorrow")).total == 0
+    assert index.search(asked.with_facet("no such facet", "x")).total == 0
 
 
 def test_every_word_must_be_there(index: SearchIndex) -> None:
     assert names(index, "traffic severity") == ["collisions"]
     assert names(index, "車站 空置") == names(index, "空置 車站")
-    assert index.search(Question(text="車站 severity")).loose
+    assert not index.search(Question(text="車站 severity")).exact
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n"])
@@ -143,26 +207,26 @@ def test_facets_count_what_the_other_facets_leave(index: SearchIndex) -> None:
     assert facets["publisher"] == (("hk-td", 4), ("hk-dh", 1), ("hk-epd", 1))
     assert facets["format"] == (("CSV", 5), ("JSON", 1), ("XML", 1))
     assert facets["table"] == (("no", 5), ("yes", 1))
-    found = index.search(Question(theme="health"))
+    found = index.search(Question(facets={"theme": "health"}))
     assert found.total == 2
     assert found.facets["theme"] == facets["theme"]  # its own choice does not hide the others
     assert found.facets["publisher"] == (("hk-dh", 1), ("hk-epd", 1))
-    found = index.search(Question(theme="health", format="XML", has_table=True))
+    found = index.search(Question(facets={"theme": "health", "format": "XML", "table": "yes"}))
     assert [hit.dataset_id for hit in found.hits] == ["id-aqhi"]
     assert found.facets["theme"] == (("environment", 1), ("health", 1))
     assert found.facets["format"] == (("CSV", 1), ("XML", 1))
-    assert index.search(Question(has_table=False)).total == 5
+    assert index.search(Question(facets={"table": "no"})).total == 5
 
 
 def test_a_facet_that_leaves_nothing_does_not_make_the_question_loose(index: SearchIndex) -> None:
-    found = index.search(Question(text="巴士", theme="health"))
-    assert (found.total, found.loose) == (0, False)
+    found = index.search(Question(text="巴士", facets={"theme": "health"}))
+    assert (found.total, found.exact) == (0, 1)
     assert found.facets["theme"] == (("transport", 1),)
 
 
 def test_unknown_values_of_a_facet_find_nothing(index: SearchIndex) -> None:
-    assert index.search(Question(theme="no such theme")).total == 0
-    assert index.search(Question(format="csv'")).total == 0
+    assert index.search(Question(facets={"theme": "no such theme"})).total == 0
+    assert index.search(Question(facets={"format": "csv'"})).total == 0
 
 
 def test_pages_do_not_overlap(index: SearchIndex) -> None:
@@ -209,7 +273,7 @@ def test_an_entry_holds_what_hangs_on_its_dataset() -> None:
     dataset = Dataset(id="d", name="d", title=Text.of("D"), publisher_id="p", licence_id="x", modified=DAY)
     entry = Entry.of(dataset, Publisher(id="p", title=Text.of("P")), files, (table,))
     assert (entry.formats, entry.has_table, entry.modified) == (("CSV", "XLS"), True, DAY)
-    assert entry.columns == ("rain", "雨量/Rain")
+    assert entry.columns == ("rain", "雨量/Rain", "Rain", "雨量")
     assert entry.tables == (Text.of("Monthly"),)
     assert not Entry.of(dataset, None, (), ()).has_table
 

@@ -21,6 +21,7 @@ from praya.model.search import Question
 from praya.model.text import Text
 from praya.store import catalogue
 from praya.store.search import Entry, SearchIndex
+from praya.store.search.document import document
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +45,7 @@ def write_and_die(root: Path, ready: Event) -> None:
     index = SearchIndex(root)
     with index.writing():
         writer = index._current().index.writer()
-        writer.add_document(make_entry("never committed").document())
+        writer.add_document(document(make_entry("never committed")))
         ready.set()
         signal.pause()
 

@@ -82,13 +82,21 @@ def test_numbers_and_codes_have_no_stem() -> None:
     ]
 
 
-def test_a_word_within_a_run_is_said_differently() -> None:
-    assert synonyms.wordings("空气质量监测") == ("空气质量监测", "空气质素监测", "空气品质监测")
-    assert synonyms.wordings("街道") == ("街道",)
-    assert set(synonyms.stems("typhoon")) == {"typhoon", "cyclon"}
-    assert synonyms.stems("gazette") == ("gazett",)
+def test_known_terms_are_cut_out_of_a_run() -> None:
+    assert synonyms.pieces("空气质量监测") == [("空气质量", True), ("监测", False)]
+    assert synonyms.pieces("的巴士") == [("的", False), ("巴士", True)]
+    assert synonyms.pieces("油尖旺人口") == [("油尖旺", True), ("人口", True)]
+    assert synonyms.pieces("齉龘") == [("齉龘", False)]
 
 
-@pytest.mark.parametrize("run", ["数据库网络软件硬件巴士的士停车场电梯手机", "巴士" * 30])
-def test_wordings_do_not_multiply(run: str) -> None:
-    assert 1 < len(synonyms.wordings(run)) <= synonyms.MAX_WORDINGS
+def test_a_term_is_said_differently_in_both_languages() -> None:
+    assert ("空气", "气质", "质素") in synonyms.ways(("空气", "气质", "质量"))
+    assert ("air", "qualiti") in synonyms.ways(("空气", "气质", "质量"))
+    assert synonyms.ways(("gazett",)) == (("gazett",),)
+    assert synonyms.phrase(["yau", "tsim", "mong", "park"]) == len(["yau", "tsim", "mong"])
+    assert all(len(synonyms.ways(each)) <= synonyms.MOST_WAYS for each in synonyms._others())
+
+
+@given(st.text("空气质量巴士的x油尖旺人口", max_size=12))
+def test_pieces_lose_nothing(run: str) -> None:
+    assert "".join(piece for piece, _known in synonyms.pieces(run)) == run

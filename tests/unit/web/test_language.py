@@ -16,8 +16,10 @@ from praya.model.query import OPERATORS
 from praya.model.query.grouping import SPANS
 from praya.model.text import LANGS
 from praya.model.watching import OUTCOMES, STATES
+from praya.store.search.narrow import AGES, OLDER
 from praya.web import language
 from praya.web.language import Messages
+from praya.web.pages.search import SHOWN
 
 HOUSE = Path(web.__file__).parent
 TEMPLATES = sorted((HOUSE / "templates").rglob("*.html"))
@@ -40,9 +42,17 @@ FAMILIES = {
         "list",
         "object",
     ),
-    "facet_": ("table", "theme", "publisher", "format"),
+    "facet_": tuple(SHOWN),
+    "age_": (*AGES, OLDER),
+    "frequency_": (
+        *("continuous", "hourly", "daily", "weekly", "monthly", "quarterly", "yearly"),
+        *("as-needed", "irregular", "never", "unknown"),
+    ),
+    "why_": ("publisher", "theme", "column", "description", "files"),
     "table_": ("yes", "no"),
     "status_": STATES,
+    "map_": ("yes", "no"),
+    "history_": ("yes", "no"),
     "shelves_": ("publisher", "theme"),
     "state_": ("unread", "queued", "ready", "stale", "archived", "failed"),
     "count_": ("datasets", "files", "publishers", "tables", "rows"),

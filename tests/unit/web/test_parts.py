@@ -14,15 +14,15 @@ from lxml import etree
 from praya.formats.geography.districts import basemap
 from praya.model import errors
 from praya.model.query import Filter, Query, Sort, parse
-from praya.model.search import Question
+from praya.model.search import Box, Question
 from praya.model.table import Bin, Column, ColumnProfile
 from praya.model.text import LANGS, Text
 from praya.services.places import Places
 from praya.web import cartography, small, urls
+from praya.web.asked import read_question
 from praya.web.assets import Assets
 from praya.web.pager import pager
 from praya.web.pages.grid import cell
-from praya.web.pages.search import read_question
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,9 +55,27 @@ def test_a_question_to_a_table_comes_back_from_its_address(name: str, value: str
     assert address.split("?")[0].count("/") == 3
 
 
-@given(plain, st.sampled_from([None, True, False]), st.integers(1, 999))
-def test_a_search_comes_back_from_its_address(text: str, has_table: bool | None, page: int):
-    question = Question(text=" ".join(text.split()), theme="a b", has_table=has_table, page=page)
+@given(
+    plain,
+    st.dictionaries(
+        st.sampled_from(["theme", "publisher", "format", "freshness"]), st.sampled_from(["a b", "&=;"])
+    ),
+    st.none() | st.just(Box(113.5, -22.25, 114, 22)),
+    st.none() | st.integers(1000, 9999),
+    st.integers(1, 999),
+)
+def test_a_search_comes_back_from_its_address(
+    text: str, facets: dict[str, str], box: Box | None, year: int | None, page: int
+):
+    question = Question(
+        text=" ".join(text.split()),
+        facets=facets | {"map": "no"},
+        district="north",
+        box=box,
+        since=year,
+        until=year,
+        page=page,
+    )
     assert read_question(pairs(urls.search("en", question))) == question
 
 

@@ -18,14 +18,16 @@ from praya.model.search.condition import (
     all_of,
     any_of,
 )
-from praya.model.search.question import Counted, Order, OrderField, Question
+from praya.model.search.question import FACETS, Box, Counted, Order, OrderField, Question
 
 __all__ = [
     "EVERYTHING",
+    "FACETS",
     "MOST_CONDITIONS",
     "NOTHING",
     "AllOf",
     "AnyOf",
+    "Box",
     "Condition",
     "Counted",
     "Negated",

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, get_args
 from tantivy import FieldType, Occur, Query
 
 from praya.model.search import AllOf, AnyOf, Negated, Pattern, Span, Value, ValueField, Words
-from praya.store.search.entry import microseconds
+from praya.store.search.document import microseconds
 from praya.store.search.fold import folded, stem, tokens, words
-from praya.store.search.question import SMALL_WORDS, TIE, anywhere, met
+from praya.store.search.question import TIE, anywhere, is_small, met, units
 
 if TYPE_CHECKING:
     from tantivy import Schema
@@ -69,19 +69,17 @@ def _small(condition: Condition) -> bool:
     """Say whether it is a word like “of”, which beside others asks nothing."""
     if not isinstance(condition, Words) or condition.field != "any" or condition.phrase:
         return False
-    return folded(condition.text) in SMALL_WORDS
+    return is_small(condition.text)
 
 
 def _words(schema: Schema, asked: Words) -> Query:
     if asked.phrase:
         following = tokens(asked.text).split()
         return _following(schema, asked.field, following, asked.slop) if following else Query.empty_query()
-    parts = [
-        met(schema, word, half_typed=False)
-        if asked.field == "any"
-        else _following(schema, asked.field, tokens(word.text).split())
-        for word in words(asked.text)
-    ]
+    if asked.field == "any":
+        parts = [met(schema, unit) for unit in units(asked.text)]
+    else:
+        parts = [_following(schema, asked.field, tokens(word.text).split()) for word in words(asked.text)]
     return Query.boolean_query([(Occur.Must, part) for part in parts]) if parts else Query.empty_query()
 
 

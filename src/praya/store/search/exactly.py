@@ -9,11 +9,13 @@ from tantivy import Order as Direction
 from praya.model import errors
 from praya.model.search import Order
 from praya.store.search.condition import query_of, scored
-from praya.store.search.entry import VALUES
-from praya.store.search.question import Found, Hit
+from praya.store.search.document import VALUES
+from praya.store.search.found import Found, Hit
+from praya.store.search.narrow import narrowed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from tantivy import DocAddress, Query, Schema, Searcher
 
@@ -30,10 +32,10 @@ _FIELDS: Mapping[OrderField, str] = {
 _NEWEST = (Order("relevance", descending=True), Order("modified", descending=True))
 
 
-def met(schema: Schema, searcher: Searcher, question: Question, condition: Condition) -> Found:
+def met(schema: Schema, searcher: Searcher, question: Question, condition: Condition, now: datetime) -> Found:
     """Answer a question from what meets its condition; raise ParameterInvalid for a pattern of too many ways."""
     try:
-        query = query_of(schema, condition)
+        query = narrowed(schema, query_of(schema, condition), question, now)
         total: int = searcher.search(query, limit=1).count  # type: ignore[attr-defined]  # missing in its stubs
     except ValueError as error:
         raise errors.ParameterInvalid(name="q", value=str(error)[:80], expected="fewer * and ?") from error

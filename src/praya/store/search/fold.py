@@ -22,6 +22,8 @@ LONGEST_WORD = 64
 _HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _WORD = re.compile(f"(?P<han>[{_HAN}]+)|(?P<latin>[^\\W_{_HAN}]+)")
 _IS_HAN = re.compile(f"[{_HAN}]")
+_SPACED = re.compile(f"(?<![{_HAN}])(?:[{_HAN}] ){{2,}}[{_HAN}](?![{_HAN}])")
+"""A title that its publisher set with spaces: 註 冊 診 療 所."""
 _KEPT_APART = {"著": "着"}
 """Variants that OpenCC keeps apart because context decides between them."""
 
@@ -65,7 +67,8 @@ def folded(text: str) -> str:
 
 def words(text: str) -> Iterator[Word]:
     """Iterate over the words of a text, folded."""
-    for found in _WORD.finditer(folded(text)):
+    plain = _SPACED.sub(lambda spaced: spaced[0].replace(" ", ""), folded(text))
+    for found in _WORD.finditer(plain):
         if han := found["han"]:
             yield Word("han", han)
         else:

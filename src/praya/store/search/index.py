@@ -11,29 +11,30 @@ import shutil
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import tantivy
 
 from praya.model import errors
-from praya.store.search.entry import BESIDE, MET, TIMES, VALUES, WEIGHTS
+from praya.store.search.answer import answer
+from praya.store.search.document import document, layout, schema
 from praya.store.search.exactly import met
-from praya.store.search.question import FACETS, Found, Hit, loose, narrowed, strict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from praya.model.search import Question
     from praya.store.search.entry import Entry
+    from praya.store.search.found import Found
 
-LAYOUT = "2"
-"""Part of every id: to be raised when the fields or the folding change, so that the index is made anew."""
+LAYOUT = layout()
+"""Part of every id: an index of another layout is made anew."""
 WRITER_MEMORY = 64 * 1024 * 1024
 LITTLE_ROOM = 16 * 1024 * 1024
 """Bytes free on a disk that is called full when writing to it failed."""
-FACET_VALUES = 1000
 
 
 @dataclass(slots=True)
@@ -48,8 +49,9 @@ class _Opened:
 class SearchIndex:
     """The search index of one catalogue."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._root = root
+        self._now = now
         self._turn = threading.RLock()  # held by the thread that writes, possibly for long
         self._writing = False
         self._guard = (
@@ -98,17 +100,21 @@ class SearchIndex:
         index = self._current().index
         schema, searcher = index.schema, index.searcher()
         if question.condition is not None:
-            return met(schema, searcher, question, question.condition)
-        asked = strict(schema, question.text)
-        if asked is None:
-            everything = (
-                tantivy.Query.all_query() if not question.text.strip() else tantivy.Query.empty_query()
-            )
-            return _answer(schema, searcher, everything, question, order="modified")
-        found = _answer(schema, searcher, asked, question)
-        if found.total or searcher.search(asked, limit=1).count:  # type: ignore[attr-defined]  # missing in its stubs
-            return found
-        return _answer(schema, searcher, loose(schema, question.text), question, near=True)
+            return met(schema, searcher, question, question.condition, self._now())
+        return answer(schema, searcher, question, self._now())
+
+    def held(self, dataset_ids: Sequence[str]) -> dict[str, bytes]:
+        """Return what the index holds of the columns and their values of those of these datasets that have tables."""
+        index = self._current().index
+        found = {}
+        searcher = index.searcher()
+        for each in dataset_ids:
+            for _score, address in searcher.search(
+                tantivy.Query.term_query(index.schema, "id", each, "basic"), limit=1
+            ).hits:
+                if kept := searcher.doc(address)["held"]:
+                    found[each] = bytes(kept[0])
+        return found
 
     def _current(self) -> _Opened:
         """Return the index in use, loaded anew if any process wrote to it, made anew if it is lost."""
@@ -146,7 +152,7 @@ def _write(index: tantivy.Index, entries: Iterable[Entry], removed: Iterable[str
             writer.delete_documents_by_term("id", dataset_id)
         for entry in entries:
             writer.delete_documents_by_term("id", entry.id)
-            writer.add_document(entry.document())
+            writer.add_document(document(entry))
         writer.commit()
         writer.wait_merging_threads()
     finally:
@@ -163,7 +169,7 @@ def _create(root: Path) -> None:
         shutil.rmtree(old, ignore_errors=True)
     folder = root / f"index-{LAYOUT}-{uuid4().hex}"
     folder.mkdir()
-    tantivy.Index(_schema(), str(folder))
+    tantivy.Index(schema(), str(folder))
     named = root / "current.part"
     named.write_text(folder.name, "ascii")
     named.replace(root / "current")
@@ -184,76 +190,3 @@ def _state(folder: Path) -> tuple[int, int]:
     """Return what changes with every commit."""
     stat = (folder / "meta.json").stat()
     return stat.st_mtime_ns, stat.st_ino
-
-
-def _schema() -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    for field in (*WEIGHTS, *BESIDE):
-        builder.add_text_field(field, tokenizer_name="whitespace", index_option="position")
-    for field in ("characters", "beginnings"):
-        builder.add_text_field(field, tokenizer_name="whitespace", index_option="basic")
-    for field in (*VALUES, "title_order"):
-        builder.add_text_field(field, fast=True, tokenizer_name="raw", index_option="basic")
-    for field in MET:
-        builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
-    for field in TIMES:
-        builder.add_integer_field(field, fast=True)
-    return builder.build()
-
-
-def _answer(
-    schema: tantivy.Schema,
-    searcher: tantivy.Searcher,
-    query: tantivy.Query,
-    question: Question,
-    *,
-    order: str | None = None,
-    near: bool = False,
-) -> Found:
-    chosen = question.chosen()
-    result = searcher.search(
-        narrowed(schema, query, chosen),
-        limit=max(question.size, 1),
-        offset=question.offset,
-        order_by_field=order,
-    )
-    hits = tuple(
-        Hit(str(searcher.doc(address)["id"][0]), float(score or 0)) for score, address in result.hits
-    )
-    return Found(
-        total=result.count,  # type: ignore[attr-defined]  # missing in its stubs
-        hits=hits[: question.size],
-        facets=_facets(schema, searcher, query, chosen),
-        loose=near,
-    )
-
-
-def _facets(
-    schema: tantivy.Schema, searcher: tantivy.Searcher, query: tantivy.Query, chosen: Mapping[str, str]
-) -> dict[str, tuple[tuple[str, int], ...]]:
-    """Count each facet's values among what the other facets leave: one aggregation for all those not chosen."""
-    open_facets = [facet for facet in FACETS if facet not in chosen]
-    counted = _count(searcher, narrowed(schema, query, chosen), open_facets)
-    for facet in chosen:
-        others = {other: value for other, value in chosen.items() if other != facet}
-        counted |= _count(searcher, narrowed(schema, query, others), [facet])
-    return {facet: counted[facet] for facet in FACETS}
-
-
-def _count(
-    searcher: tantivy.Searcher, query: tantivy.Query, facets: Iterable[str]
-) -> dict[str, tuple[tuple[str, int], ...]]:
-    wanted = {facet: {"terms": {"field": FACETS[facet], "size": FACET_VALUES}} for facet in facets}
-    if not wanted:
-        return {}
-    answered: Any = searcher.aggregate(query, wanted)
-    return {
-        facet: tuple(
-            sorted(
-                ((bucket["key"], bucket["doc_count"]) for bucket in answered[facet]["buckets"]),
-                key=lambda counted: (-counted[1], counted[0]),
-            )
-        )
-        for facet in wanted
-    }

@@ -1,4 +1,8 @@
-"""Other words for the same thing, from `synonyms.txt`."""
+"""Other words for the same thing, from `synonyms.txt`, and the city's districts in every language.
+
+A term is a run of Chinese characters, or Latin words that follow one another. Terms are known by their tokens: the pairs
+of characters or the stems that the index holds of them.
+"""
 
 from __future__ import annotations
 
@@ -6,52 +10,81 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from praya.store.search.fold import folded, stem
+from praya.model.districts import DISTRICTS
+from praya.store.search.fold import bigrams, folded, stem, words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-MAX_WORDINGS = 8
+    Tokens = tuple[str, ...]
 
-
-def wordings(run: str) -> tuple[str, ...]:
-    """Return a run of Chinese characters, and what it reads like with each known word in it said differently."""
-    found = {run: None}
-    for word, others in _chinese().items():
-        if word in run:
-            found |= {run.replace(word, other): None for other in others if other not in run}
-    return tuple(found)[:MAX_WORDINGS]
+MOST_WAYS = 8
+LONGEST_PHRASE = 4
+"""Latin words of the longest term."""
 
 
-def stems(word: str) -> tuple[str, ...]:
-    """Return a Latin word's stem, and the stems of its synonyms."""
-    own = stem(word)
-    return (own, *_latin().get(own, ()))
+def ways(term: Tokens) -> tuple[Tokens, ...]:
+    """Return a term's tokens and those of its synonyms."""
+    return (term, *_others().get(term, ()))[:MOST_WAYS]
+
+
+def pieces(run: str) -> list[tuple[str, bool]]:
+    """Cut a run of Chinese characters where known terms stand, the longest first; say of each piece if it is one."""
+    known, longest = _chinese()
+    found: list[tuple[str, bool]] = []
+    at = unknown = 0
+    while at < len(run):
+        sizes = range(min(longest, len(run) - at), 1, -1)
+        length = next((size for size in sizes if run[at : at + size] in known), 0)
+        if not length:
+            at += 1
+            continue
+        if unknown < at:
+            found.append((run[unknown:at], False))
+        found.append((run[at : at + length], True))
+        at = unknown = at + length
+    return [*found, (run[unknown:], False)] if unknown < len(run) else found
+
+
+def phrase(stems: Sequence[str]) -> int:
+    """Return how many of these stems, from the first on, are one known term: 0 if none is."""
+    others = _others()
+    return next(
+        (size for size in range(min(LONGEST_PHRASE, len(stems)), 0, -1) if tuple(stems[:size]) in others), 0
+    )
+
+
+def _tokens(term: str) -> Tokens:
+    return tuple(
+        token
+        for word in words(term)
+        for token in (bigrams(word.text) if word.kind == "han" else (stem(word.text),))
+    )
 
 
 @cache
 def _groups() -> tuple[tuple[str, ...], ...]:
     text = files("praya.store.search").joinpath("synonyms.txt").read_text("utf-8")
-    return tuple(
-        tuple(folded(line).split()) for line in text.splitlines() if line and not line.startswith("#")
-    )
+    lines = [line.split() for line in text.splitlines() if line and not line.startswith("#")]
+    places = [
+        [each.name.words("en"), each.name.words("zh-Hant").removesuffix("區")]
+        for each in DISTRICTS
+        if len(each.name.words("zh-Hant")) > 2  # noqa: PLR2004 - 東區 without its 區 is a direction
+    ]
+    return tuple(tuple(folded(term).replace("_", " ") for term in group) for group in (*lines, *places))
 
 
 @cache
-def _chinese() -> Mapping[str, tuple[str, ...]]:
-    return _others({word: word for group in _groups() for word in group if not word.isascii()})
+def _chinese() -> tuple[frozenset[str], int]:
+    known = frozenset(term for group in _groups() for term in group if not term.isascii())
+    return known, max(map(len, known))
 
 
 @cache
-def _latin() -> Mapping[str, tuple[str, ...]]:
-    return _others({word: stem(word) for group in _groups() for word in group if word.isascii()})
-
-
-def _others(forms: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    others: dict[str, tuple[str, ...]] = {}
+def _others() -> Mapping[Tokens, tuple[Tokens, ...]]:
+    others: dict[Tokens, dict[Tokens, None]] = {}
     for group in _groups():
-        members = [forms[word] for word in group if word in forms]
-        for member in members:
-            rest = (*others.get(member, ()), *(each for each in members if each != member))
-            others[member] = tuple(dict.fromkeys(rest))
-    return {member: rest for member, rest in others.items() if rest}
+        terms = [_tokens(term) for term in group]
+        for term in terms:
+            others.setdefault(term, {}).update({each: None for each in terms if each != term})
+    return {term: tuple(rest) for term, rest in others.items()}

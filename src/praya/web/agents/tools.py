@@ -68,7 +68,9 @@ class Tools:
         """Search the city's open datasets. Begin here; then call `describe` with a dataset's name."""
 
         def answer(lang: Lang) -> CallToolResult:
-            question = Question(text=words, has_table=only_with_tables or None, page=page, size=PAGE)
+            question = Question(
+                text=words, facets={"table": "yes"} if only_with_tables else {}, page=page, size=PAGE
+            )
             found = find.find(self._platform, question)
             views = [read.dataset(self._platform, each.dataset.name) for each in found.hits]
             left = found.total - question.offset - len(views)

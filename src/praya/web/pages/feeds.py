@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from praya.model.search import Order, Question, Value, Words, all_of
+from praya.model.search import EVERYTHING, Order, Question, Words
 from praya.services import read, records
 from praya.web import readable, urls
-from praya.web.pages.search import read_question
+from praya.web.asked import read_question
 from praya.web.syndication import Entry, Feed
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from praya.model.catalogue import Kind
-    from praya.model.search import Condition
     from praya.model.text import Lang, Text
     from praya.services.records import Change, Whole
     from praya.web.view import Site
@@ -66,7 +65,10 @@ def searched(wanted: Wanted, pairs: Sequence[tuple[str, str]]) -> Feed:
         changes = records.changes(wanted.site.platform, SIZE)
         entries = [_version(wanted, each) for each in changes]
         return wanted.feed(urls.home(lang), words.say("feed_all"), entries)
-    asked = Question(condition=_condition(question), orders=NEWEST, size=SIZE)
+    words_asked = Words("any", question.text) if question.text else EVERYTHING
+    asked = replace(
+        question, condition=words_asked, orders=NEWEST, page=1, size=SIZE
+    )  # by time, not by relevance
     found = records.search(wanted.site.platform, asked)
     title = words.say("search_title_for", text=question.text) if question.text else words.say("search_title")
     entries = [_dataset(wanted, each) for each in found.records]
@@ -126,13 +128,6 @@ def _dataset(wanted: Wanted, whole: Whole) -> Entry:
         published=dataset.created,
         categories=dataset.keywords,
     )
-
-
-def _condition(question: Question) -> Condition:
-    """Return a search's question as a condition: feeds are in the order of time, not of relevance."""
-    fields = {"theme": "theme", "publisher": "publisher_id", "format": "format", "table": "table"}
-    chosen = [Value(fields[facet], value) for facet, value in question.chosen().items()]  # type: ignore[arg-type]
-    return all_of(*([Words("any", question.text)] if question.text else []), *chosen)
 
 
 def _said(text: Text, lang: Lang) -> str:

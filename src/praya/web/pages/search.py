@@ -5,29 +5,43 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from praya.model import errors
-from praya.model.query import parse
-from praya.model.search import Question
-from praya.services.find import FacetValue, FoundPage, find
+from praya.model.districts import DISTRICTS
+from praya.model.text import Text
+from praya.services.find import FoundPage, find, marked, snippet
 from praya.web import urls
+from praya.web.asked import YES_OR_NO, read_question
 from praya.web.pager import Pager, pager
 from praya.web.view import Frame, Site, render
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from praya.model.text import Lang, Text
+    from praya.model.districts import District
+    from praya.model.search import Question
+    from praya.model.text import Lang
 
-FACETS = ("table", "theme", "publisher", "format")
+SHOWN: Mapping[str, tuple[str, ...]] = {
+    "has": ("table", "map", "history"),
+    "theme": ("theme",),
+    "publisher": ("publisher",),
+    "freshness": ("freshness",),
+    "frequency": ("frequency",),
+    "format": ("format",),
+    "language": ("language",),
+    "licence": ("licence",),
+}
+"""The groups of choices as readers see them, and the facets in each."""
 LONG = 8
 """Values shown of a facet before the rest is folded away."""
-MOST_TEXT = 300
+CRAWLED = 1
+"""Choices up to which search engines may list a search and follow its links: combinations are without end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """One way to narrow or widen the search."""
 
+    facet: str
     value: str
     title: Text
     """Empty for values that are their own words, such as formats."""
@@ -49,6 +63,15 @@ class Facet:
         return next((each for each in self.choices if each.chosen), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """A place or time that narrows the search, and the address without it."""
+
+    kind: str
+    title: Text
+    href: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchPage:
     """What the search page shows."""
@@ -56,10 +79,24 @@ class SearchPage:
     frame: Frame
     found: FoundPage
     facets: tuple[Facet, ...]
+    narrowings: tuple[Narrowing, ...]
     pager: Pager
     long: int
     everything: str
     """The address of the search without words or choices."""
+    meant: str
+    """The address of the search with its mistyped words put right, if there are any."""
+    follow: bool
+    """Whether crawlers may follow what narrows it further."""
+    places: tuple[District, ...] = DISTRICTS
+
+    def pieces(self, text: str) -> list[tuple[str, bool]]:
+        """Cut a text where it holds words that are searched for."""
+        return marked(text, self.found.terms)
+
+    def snippet(self, text: str) -> list[tuple[str, bool]]:
+        """Cut out the part of a text that holds the words searched for, in pieces."""
+        return snippet(text, self.found.terms)
 
 
 def search_page(site: Site, lang: Lang, pairs: Sequence[tuple[str, str]]) -> str:
@@ -78,11 +115,14 @@ def search_page(site: Site, lang: Lang, pairs: Sequence[tuple[str, str]]) -> str
                 title_lang=lang,
                 tail=urls.search(lang, question).removeprefix(f"/{lang}"),
                 text=question.text,
-                indexed=question == Question(),
+                indexed=not question.text and question.page == 1 and question.narrowed <= CRAWLED,
                 followed=urls.feeds(urls.home(lang), urls.question_pairs(replace(question, page=1))),
             ),
             found=found,
             facets=tuple(facets(lang, found)),
+            narrowings=tuple(_narrowings(lang, question)),
+            meant=urls.search(lang, replace(question, text=found.meant, page=1)) if found.meant else "",
+            follow=not question.text and question.narrowed < CRAWLED,
             pager=pager(
                 page=question.page,
                 size=question.size,
@@ -95,54 +135,39 @@ def search_page(site: Site, lang: Lang, pairs: Sequence[tuple[str, str]]) -> str
     )
 
 
-def read_question(pairs: Sequence[tuple[str, str]]) -> Question:
-    """Read a search from an address's parameters; the last of a repeated one counts, unknown ones are passed over."""
-    given = dict(pairs)
-    tables: dict[str, bool | None] = {"": None, "yes": True, "no": False}
-    wanted = given.get("table", "")
-    if wanted not in tables:
-        raise errors.ParameterInvalid(name="table", value=wanted, expected="yes, no")
-    return Question(
-        text=" ".join(given.get("q", "").split())[:MOST_TEXT],
-        theme=given.get("theme", ""),
-        publisher=given.get("publisher", ""),
-        format=given.get("format", ""),
-        has_table=tables[wanted],
-        page=parse([("page", given.get("page", ""))]).page,
-    )
-
-
 def facets(lang: Lang, found: FoundPage) -> Iterator[Facet]:
     """Give the ways to narrow a search; a value already chosen leads back out of it."""
-    question = replace(found.question, page=1)
-    chosen = {
-        "theme": question.theme,
-        "publisher": question.publisher,
-        "format": question.format,
-        "table": {True: "yes", False: "no", None: ""}[question.has_table],
-    }
-    for name in FACETS:
-        values = found.facets.get(name, ())
-        if name == "table":  # "yes" before "no", whichever are more
-            values = tuple(sorted(values, key=lambda each: each.value, reverse=True))
-        choices = tuple(_choice(lang, question, name, value, chosen[name]) for value in values if value.count)
-        if choices:
-            yield Facet(name=name, choices=choices)
+    for name in SHOWN:
+        held = [choice for facet in SHOWN[name] for choice in _choices(lang, found, facet)]
+        if held:
+            yield Facet(name=name, choices=tuple(held))
 
 
-def _choice(lang: Lang, question: Question, name: str, value: FacetValue, chosen: str) -> Choice:
-    is_chosen = value.value == chosen
-    wanted = "" if is_chosen else value.value
-    narrowed = {
-        "theme": lambda: replace(question, theme=wanted),
-        "publisher": lambda: replace(question, publisher=wanted),
-        "format": lambda: replace(question, format=wanted),
-        "table": lambda: replace(question, has_table={"yes": True, "no": False}.get(wanted)),
-    }[name]()
-    return Choice(
-        value=value.value,
-        title=value.title,
-        count=value.count,
-        href=urls.search(lang, narrowed),
-        chosen=is_chosen,
-    )
+def _choices(lang: Lang, found: FoundPage, facet: str) -> Iterator[Choice]:
+    question = found.question
+    now = question.facets.get(facet, "")
+    for value in found.facets.get(facet, ()):
+        if not value.count or (facet in YES_OR_NO and value.value != (now or "yes")):
+            continue
+        yield Choice(
+            facet=facet,
+            value=value.value,
+            title=value.title,
+            count=value.count,
+            href=urls.search(lang, question.with_facet(facet, "" if value.value == now else value.value)),
+            chosen=value.value == now,
+        )
+
+
+def _narrowings(lang: Lang, question: Question) -> Iterator[Narrowing]:
+    """Give the place and the years that a search is narrowed to, each with the way back out."""
+    if question.district:
+        name = next(each.name for each in DISTRICTS if each.code == question.district)
+        yield Narrowing("district", name, urls.search(lang, replace(question, district="", page=1)))
+    if question.box:
+        yield Narrowing("box", Text(), urls.search(lang, replace(question, box=None, page=1)))
+    if question.since is not None or question.until is not None:
+        years = f"{question.since or ''}–{question.until or ''}"
+        yield Narrowing(
+            "years", Text.of(years), urls.search(lang, replace(question, since=None, until=None, page=1))
+        )

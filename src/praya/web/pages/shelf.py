@@ -76,7 +76,7 @@ def shelves_page(site: Site, lang: Lang, kind: Kind) -> str:
 def shelf_page(site: Site, lang: Lang, kind: Kind, key: str) -> str:
     """Return the page of one publisher or theme; raise PublisherMissing or ThemeMissing."""
     shelf = read.shelf(site.platform, kind, key)
-    question = Question(publisher=key) if kind == "publisher" else Question(theme=key)
+    question = Question(facets={kind: key})
     found = find(site.platform, question)
     address = {"publisher": urls.publisher, "theme": urls.theme}[kind]
     shown = shelf.of.title.shown(lang)

@@ -54,7 +54,9 @@ def listed(
     limit: Annotated[int, QueryParameter(ge=1, le=100)] = 100,
 ) -> Response[list[dict[str, Any]]]:
     """Find datasets, by words and publisher."""
-    found = find.find(site.platform, Question(text=search[:400], publisher=author, size=limit))
+    found = find.find(
+        site.platform, Question(text=search[:400], facets={"publisher": author} if author else {}, size=limit)
+    )
     body = []
     for each in found.hits:
         name = f"{each.dataset.publisher_id}/{each.dataset.name}"

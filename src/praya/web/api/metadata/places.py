@@ -32,11 +32,11 @@ class Places:
 
     def theme(self, theme_id: str) -> str:
         """Return the datasets of a theme."""
-        return self.base + urls.search("en", Question(theme=theme_id))
+        return self.base + urls.search("en", Question(facets={"theme": theme_id}))
 
     def publisher(self, publisher_id: str) -> str:
         """Return the datasets of a publisher."""
-        return self.base + urls.search("en", Question(publisher=publisher_id))
+        return self.base + urls.search("en", Question(facets={"publisher": publisher_id}))
 
     def original(self, version: Version) -> str:
         """Return the kept copy of a version's bytes."""

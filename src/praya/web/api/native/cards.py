@@ -82,7 +82,7 @@ def llms_full(site: TheSite, request: Asked) -> Response[str]:
 
 
 def _listed(site: TheSite, request: Asked, most: int) -> str:
-    found = find.find(site.platform, Question(has_table=True, size=most))
+    found = find.find(site.platform, Question(facets={"table": "yes"}, size=most))
     return card_text.llms(found.hits, read.home(site.platform), origin(site, request), total=found.total)
 
 

@@ -3,6 +3,7 @@
 Annotations are read by the framework when the handlers are made, so they are not postponed here.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -14,7 +15,7 @@ from praya.model import errors
 from praya.model.query import MAX_PAGE_SIZE
 from praya.model.search import Question
 from praya.services import find, read, records
-from praya.web import urls
+from praya.web import asked, urls
 from praya.web.api.document import api_document, dataset_document
 from praya.web.api.native import projected, shapes
 from praya.web.api.native.given import TheSite
@@ -62,21 +63,54 @@ def datasets(
     table: Annotated[
         bool | None, QueryParameter(description="Only datasets with a table, or without.")
     ] = None,
+    map: Annotated[bool | None, QueryParameter(description="Only datasets with places, or without.")] = None,  # noqa: A002 - the name on the wire
+    history: Annotated[
+        bool | None, QueryParameter(description="Only datasets with earlier versions, or without.")
+    ] = None,
+    freshness: Annotated[str, QueryParameter(description="day, week, month, year, or older.")] = "",
+    frequency: Annotated[str, QueryParameter(description="Such as daily or monthly.")] = "",
+    language: Annotated[str, QueryParameter(description="en, zh-Hant or zh-Hans.")] = "",
+    licence: Annotated[str, QueryParameter(description="A licence's id.")] = "",
+    district: Annotated[str, QueryParameter(description="A district's code, such as yau-tsim-mong.")] = "",
+    bbox: Annotated[
+        str, QueryParameter(description="west,south,east,north in degrees.", max_length=100)
+    ] = "",
+    since: Annotated[
+        int | None, QueryParameter(ge=1000, le=9999, description="Reaching into this year.")
+    ] = None,
+    until: Annotated[int | None, QueryParameter(ge=1000, le=9999, description="Begun by this year.")] = None,
     page: Annotated[int, QueryParameter(ge=1, le=MOST_FOUND)] = 1,
     size: Annotated[int, QueryParameter(ge=1, le=100)] = 20,
 ) -> shapes.Found:
     """Search the catalogue; without words the newest come first. Facets count what each choice would leave."""
+    chosen = {"theme": theme, "publisher": publisher, "format": format, "freshness": freshness}
+    chosen |= {"frequency": frequency, "language": language, "licence": licence}
+    chosen |= _words({"table": table, "map": map, "history": history})
     question = Question(
-        text=q, theme=theme, publisher=publisher, format=format, has_table=table, page=page, size=size
+        text=q,
+        facets={name: value for name, value in chosen.items() if value},
+        district=asked.district(district),
+        box=asked.box(bbox),
+        since=since,
+        until=until,
+        page=page,
+        size=size,
     )
     if question.offset + size > MOST_FOUND:
         raise errors.ParameterInvalid(name="page", value=page, expected=f"page × size ≤ {MOST_FOUND}")
     found = find.find(site.platform, question)
-    here = origin(site, request)
+    return _found(question, found, origin(site, request))
+
+
+def _words(chosen: Mapping[str, bool | None]) -> dict[str, str]:
+    return {name: "yes" if value else "no" for name, value in chosen.items() if value is not None}
+
+
+def _found(question: Question, found: find.FoundPage, here: str) -> shapes.Found:
     return shapes.Found(
         total=found.total,
-        page=page,
-        size=size,
+        page=question.page,
+        size=question.size,
         datasets=[projected.summary(each, here) for each in found.hits],
         facets={
             name: [
@@ -85,14 +119,17 @@ def datasets(
             ]
             for name, values in found.facets.items()
         },
-        next=_next(here, question) if found.total > question.offset + size else None,
+        exact=found.exact,
+        meant=found.meant or None,
+        next=_next(here, question) if found.total > question.offset + question.size else None,
     )
 
 
 def _next(here: str, question: Question) -> str:
     pairs = urls.question_pairs(replace(question, page=question.page + 1))
     pairs = [
-        (name, {"yes": "true", "no": "false"}[value] if name == "table" else value) for name, value in pairs
+        (name, {"yes": "true", "no": "false"}[value] if name in asked.YES_OR_NO else value)
+        for name, value in pairs
     ]
     return f"{here}{projected.API}/datasets?{urlencode([*pairs, ('size', str(question.size))])}"
 
@@ -103,16 +140,16 @@ def suggest(
     request: Asked,
     q: Annotated[str, QueryParameter(description="What is typed so far.", min_length=1, max_length=100)],
 ) -> list[shapes.Suggestion]:
-    """Say which datasets what is typed so far may mean, the likeliest first."""
+    """Say what the words typed so far may mean: publishers, themes, districts, then datasets, the likeliest first."""
     here = origin(site, request)
-    found = find.find(site.platform, Question(text=q, size=SUGGESTED))
     return [
         shapes.Suggestion(
-            name=each.dataset.name,
-            title=projected.words(each.dataset.title),
-            url=projected.dataset_url(here, each.dataset.name),
+            kind=each.kind,
+            name=each.name,
+            title=projected.words(each.title),
+            url=projected.suggested_url(here, each),
         )
-        for each in found.hits
+        for each in find.suggest(site.platform, q, SUGGESTED)
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from praya.formats.features.geojson import geojson_geometry
 from praya.model import personal
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from praya.model import catalogue, table
     from praya.model.licence import Licence
     from praya.model.text import Lang, Text
-    from praya.services.find import HitView
+    from praya.services.find import HitView, Suggested
     from praya.services.read import DatasetView
 
 API = "/api/v1"
@@ -121,6 +121,13 @@ def summary(hit: HitView, origin: str) -> shapes.DatasetSummary:
 def dataset_url(origin: str, name: str) -> str:
     """Return a dataset's address."""
     return f"{origin}{API}/datasets/{quote(name, safe='')}"
+
+
+def suggested_url(origin: str, suggested: Suggested) -> str:
+    """Return the address of what is suggested: a dataset's, or that of a search narrowed to it."""
+    if suggested.kind == "dataset":
+        return dataset_url(origin, suggested.name)
+    return f"{origin}{API}/datasets?{urlencode([(suggested.kind, suggested.name)])}"
 
 
 def table_url(origin: str, name: str) -> str:

@@ -7,7 +7,7 @@ Annotations are read by the framework, so they are not postponed here.
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from praya.web.api.native.terms import Answer, Licence, PersonalData, Use, Words
 
@@ -143,12 +143,17 @@ class Found(Answer):
     size: int
     datasets: list[DatasetSummary]
     facets: dict[str, list[FacetValue]]
+    exact: int
+    """Datasets that fit every word; the others are near misses and come after them."""
+    meant: str | None
+    """The words with typing mistakes put right, where that may have been meant."""
     next: str | None
 
 
 class Suggestion(Answer):
-    """A dataset that what is typed so far may mean."""
+    """What the words typed so far may mean."""
 
+    kind: Literal["dataset", "publisher", "theme", "district"]
     name: str
     title: Words
     url: str

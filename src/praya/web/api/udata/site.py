@@ -131,7 +131,7 @@ def _organizations(platform: Platform, here: str, lang: Lang) -> Iterator[Row]:
             "id": each.id,
             "name": each.title.words(lang),
             "slug": each.id,
-            "url": here + urls.search(lang, Question(publisher=each.id)),
+            "url": here + urls.search(lang, Question(facets={"publisher": each.id})),
             "metric.datasets": count,
         }
 

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from praya.model.licence import LICENCES
 from praya.model.text import Text
+from praya.services.find.suggesting import Suggested, suggest
+from praya.services.find.why import Reason, reasons, snippet
 from praya.store import catalogue
+from praya.store.search import Term, marked, terms, whole
+
+__all__ = [
+    "FacetValue",
+    "FoundPage",
+    "HitView",
+    "Reason",
+    "Suggested",
+    "find",
+    "marked",
+    "snippet",
+    "suggest",
+]
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +43,8 @@ class HitView:
     themes: tuple[Theme, ...]
     tables: int
     formats: tuple[str, ...]
+    reasons: tuple[Reason, ...] = ()
+    """Where the words stand that are not in its title."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +64,12 @@ class FoundPage:
     total: int
     hits: tuple[HitView, ...]
     facets: Mapping[str, tuple[FacetValue, ...]]
+    exact: int = 0
+    """Datasets that fit the question at its word; those behind them are near misses."""
+    meant: str = ""
+    """The question with its mistyped words put right, where that may have been meant."""
+    terms: tuple[Term, ...] = ()
+    """What the question names, to be shown in texts."""
 
 
 def find(platform: Platform, question: Question) -> FoundPage:
@@ -58,6 +82,7 @@ def find(platform: Platform, question: Question) -> FoundPage:
     named = {
         "theme": {key: each.title for key, each in themes.items()},
         "publisher": {key: each.title for key, each in titles.items()},
+        "licence": {key: each.title for key, each in LICENCES.items()},
     }
     facets = {
         facet: tuple(
@@ -66,7 +91,30 @@ def find(platform: Platform, question: Question) -> FoundPage:
         )
         for facet, values in found.facets.items()
     }
-    return FoundPage(question=question, total=found.total, hits=hits, facets=facets)
+    asked = found.meant or question.text if question.condition is None else ""
+    wanted = terms(asked)
+    page = FoundPage(
+        question=question,
+        total=found.total,
+        hits=hits,
+        facets=facets,
+        exact=found.exact if question.text.strip() else found.total,
+        meant=found.meant,
+        terms=wanted,
+    )
+    return replace(page, hits=_told(platform, page, whole(asked))) if wanted else page
+
+
+def _told(platform: Platform, page: FoundPage, together: Term) -> tuple[HitView, ...]:
+    """Return a page's hits with why they were found."""
+    held = platform.search.held([each.dataset.id for each in page.hits if each.tables])
+    return tuple(
+        replace(
+            hit,
+            reasons=reasons(hit, page.terms, together, held.get(hit.dataset.id), fits=place < page.exact),
+        )
+        for place, hit in enumerate(page.hits, page.question.offset)
+    )
 
 
 def _hits(

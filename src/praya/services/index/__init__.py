@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from praya.services.index.dimensions import dimensions
 from praya.store import catalogue
 from praya.store.search import Entry
 
@@ -37,7 +38,7 @@ def _batch(platform: Platform) -> int:
     index_id = platform.search.id
     with platform.db.connect() as connection:
         pending = catalogue.pending_index(connection, index_id, BATCH)
-        entries = {key: _entry(connection, key) for key, _revision in pending}
+        entries = {key: _entry(platform, connection, key) for key, _revision in pending}
     platform.search.update(
         [entry for entry in entries.values() if entry],
         removed=[key for key, entry in entries.items() if entry is None],
@@ -47,12 +48,18 @@ def _batch(platform: Platform) -> int:
     return len(pending)
 
 
-def _entry(connection: Connection, dataset_id: str) -> Entry | None:
+def _entry(platform: Platform, connection: Connection, dataset_id: str) -> Entry | None:
     """Return what the index holds of a dataset, or None if it is gone."""
     dataset = catalogue.dataset_by_id(connection, dataset_id)
     if dataset is None:
         return None
-    publisher = catalogue.publisher(connection, dataset.publisher_id)
-    distributions = catalogue.distributions(connection, dataset_id)
     tables = catalogue.tables(connection, dataset_id)
-    return Entry.of(dataset, publisher, distributions, tables)
+    return Entry.of(
+        dataset,
+        catalogue.publisher(connection, dataset.publisher_id),
+        catalogue.distributions(connection, dataset_id),
+        tables,
+        themes=catalogue.themes(connection, dataset.theme_ids),
+        versions=tuple(catalogue.versions_of(connection, [dataset_id]).values()),
+        dimensions=dimensions(platform, tables),
+    )
