@@ -47,7 +47,7 @@ def test_no_room_is_called_after_nothing():
 
 @pytest.mark.parametrize("kind", list(errors.failures()), ids=lambda kind: kind.code)
 def test_every_failure_speaks_three_languages_with_the_same_fields(kind: type[errors.Failure]):
-    for text in (kind.message, kind.advice):
+    for text in (kind.message, kind.advice, *kind.reasons.values()):
         wordings = [text.get(lang) for lang in LANGS]
         assert all(wordings)
         named = [

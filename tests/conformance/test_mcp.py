@@ -113,6 +113,30 @@ def called(way: str, home: Path, server: str, *calls: tuple[str, dict[str, Any]]
     return answers
 
 
+WITHOUT_SOURCES = """
+import subprocess, sys
+server = subprocess.Popen([sys.executable, *sys.argv[1:]], stdout=subprocess.PIPE)
+for line in server.stdout:
+    sys.stdout.buffer.write(line.replace(b'"sources":[', b'"origins":['))
+    sys.stdout.buffer.flush()
+"""
+
+
+def test_a_copy_whose_answers_lack_what_they_promise_is_refused(home: Path):
+    async def ask() -> None:
+        told = StdioServerParameters(
+            command=sys.executable,
+            args=["-c", WITHOUT_SOURCES, *MAIN, "mcp", "--home", str(home)],
+            env=dict(os.environ),
+        )
+        async with Client(stdio_client(told)) as client:
+            assert {each.name for each in (await client.list_tools()).tools} == TOOLS
+            with pytest.raises(RuntimeError, match="sources"):
+                await client.call_tool("describe", {"dataset": "piers"})
+
+    _alone(ask())
+
+
 @pytest.mark.parametrize("way", ["http", "http, before 2026", "stdio"])
 def test_every_tool_answers_with_its_source(way: str, home: Path, server: str):
     async def listed() -> Any:  # noqa: ANN401 - the library's own type

@@ -38,11 +38,12 @@ from praya.services import (
     watch,
 )
 from praya.settings import Settings, read_settings
+from praya.store.sandbox import in_force
 from praya.web.app import create_app, open_site
 from praya.worker import WATCH_EVERY, Worker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -168,11 +169,19 @@ async def _serve_until_told(platform: Platform, lines: Sequence[str]) -> int:
         else:
             writer.close()
             err.print(f"\nPraya is at [bold]http://{settings.host}:{settings.port}/[/bold]  (Ctrl+C ends it)")
-            for line in lines:
+            for line in (*lines, *_held()):
                 err.print(line)
             break
     await serving
     return 0
+
+
+def _held() -> Iterator[str]:
+    """Give what holds strangers' SQL, and what of it this machine lacks."""
+    held, lacking = in_force()
+    yield f"[dim]SQL of others runs apart, with {', '.join(held)}.[/dim]"
+    if lacking:
+        yield f"[yellow]This machine lacks {', '.join(lacking)}: do not open SQL to the world from it.[/yellow]"
 
 
 def _require_free(host: str, port: int) -> None:

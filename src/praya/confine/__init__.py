@@ -2,5 +2,5 @@
 
 `limits` are the kernel's oldest: memory, processor time, no files written. `landlock` leaves a process only the files
 it is told. `syscalls` (seccomp) leaves it no sockets, no programs to start, nothing opened for writing. Where a kernel
-has one of them not, the others stand, and `praya.store.sandbox` says in the log what is in force.
+has one of them not, the others stand, and the server says at its start what is in force.
 """

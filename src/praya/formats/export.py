@@ -50,7 +50,7 @@ def _separated(
             buffer = StringIO()
             python_csv.writer(buffer, delimiter=delimiter, lineterminator=ending).writerow(batch.schema.names)
             head = mark + buffer.getvalue()
-        yield head.encode() + separated(batch, delimiter, ending, _written)
+        yield head.encode() + separated(batch, delimiter, ending, cell_text)
 
 
 def json(batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
@@ -208,7 +208,7 @@ def _joined(opening: bytes, parts: Iterator[bytes], closing: bytes) -> Iterator[
     yield b"".join([*pending, closing])
 
 
-def _written(value: object) -> str:
+def cell_text(value: object) -> str:
     """Return a value as a cell of separated values has it."""
     cell = _cell(value)
     return repr(cell) if isinstance(cell, float) else str(cell)

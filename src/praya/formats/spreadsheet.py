@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from datetime import date, datetime, time
+from datetime import date, datetime
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import orjson
-
-from praya.formats.features.geojson import geojson_geometry
+from praya.formats.export import cell_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -81,17 +80,9 @@ def _write_moment(sheet: Worksheet, at: int, place: int, value: datetime, form: 
 def _write(sheet: Worksheet, at: int, place: int, value: object) -> None:
     if isinstance(value, bool):
         sheet.write_boolean(at, place, value)
-    elif isinstance(value, float) or (isinstance(value, int) and abs(value) < EXACT):
+    elif (isinstance(value, float) and isfinite(value)) or (isinstance(value, int) and abs(value) < EXACT):
         sheet.write_number(at, place, value)
     elif isinstance(value, date) and value >= _EARLIEST:
         sheet.write_datetime(at, place, value)
     else:
-        sheet.write_string(at, place, _text(value)[:LONGEST_TEXT])
-
-
-def _text(value: object) -> str:
-    if isinstance(value, bytes):
-        return orjson.dumps(geojson_geometry(value)).decode()
-    if isinstance(value, (date, time)):
-        return value.isoformat()
-    return value if isinstance(value, str) else str(value)
+        sheet.write_string(at, place, cell_text(value)[:LONGEST_TEXT])

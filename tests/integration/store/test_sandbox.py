@@ -21,6 +21,7 @@ from tests.integration.hostile_sql import BOUNDED, MISSING, REFUSED
 
 from praya.confine import landlock, syscalls
 from praya.model import errors
+from praya.model.text import LANGS
 from praya.store.lake import Result, Source, source
 from praya.store.sandbox import Limits, Sandbox
 from praya.store.sandbox.statement import CLOSED_TYPES, TYPES, functions
@@ -155,6 +156,17 @@ def test_what_cannot_run_says_why(sandbox: Sandbox, views: dict[str, Path], stat
     with pytest.raises((errors.SqlFailed, errors.SqlRefused)) as failure:
         ask(sandbox, views, statement)
     assert str(failure.value.fields["reason"]).strip()
+
+
+def test_what_is_refused_is_said_in_the_readers_language(sandbox: Sandbox, views: dict[str, Path]):
+    with pytest.raises(errors.SqlRefused) as failure:
+        ask(sandbox, views, "SELECT getenv('HOME')")
+    told = [failure.value.explained(lang).message for lang in LANGS]
+    assert told == [
+        "This SQL is not allowed: the function getenv is not open.",
+        "不允許執行此 SQL：不開放函數 getenv。",
+        "不允许执行此 SQL：不开放函数 getenv。",
+    ]
 
 
 def test_a_failure_half_way_is_said(sandbox: Sandbox, views: dict[str, Path]):

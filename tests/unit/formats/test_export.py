@@ -3,17 +3,19 @@ from __future__ import annotations
 import csv as python_csv
 import io
 import json as python_json
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
 import pytest
+from python_calamine import CalamineWorkbook
 
 from praya.formats import export
 from praya.formats.features.geojson import geojson_geometry
+from praya.formats.spreadsheet import xlsx
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import pyarrow as pa
 
     from praya.formats.infer import Typed
 
@@ -80,3 +82,19 @@ def test_coordinates_become_points(typed: Callable[..., Typed]) -> None:
         "features"
     ]
     assert [each["geometry"] for each in features] == [{"type": "Point", "coordinates": [114.1, 22.3]}, None]
+
+
+def test_a_workbook_takes_values_that_spreadsheets_have_no_type_for() -> None:
+    strange = {
+        "bytes": b"\xaa",
+        "list": [1, None],
+        "nothing": float("nan"),
+        "endless": float("inf"),
+        "exact": Decimal("1.10"),
+        "large": 2**60,
+    }
+    batch = pa.RecordBatch.from_pylist([strange])
+    book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(xlsx([batch]))))
+    assert book.get_sheet_by_index(0).to_python()[1] == [
+        *("qg==", "[1,null]", "nan", "inf", "1.10", "1152921504606846976")
+    ]

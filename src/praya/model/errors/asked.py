@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from praya.model.errors.base import Failure, text
 
 _CHECK_ADDRESS = text(
@@ -199,6 +201,29 @@ class SqlRefused(Refused):
     message = text(
         "This SQL is not allowed: {reason}.", "不允許執行此 SQL：{reason}。", "不允许执行此 SQL：{reason}。"
     )
+    reasons: ClassVar = {
+        "too_long": text("it is longer than {what} characters", "超過 {what} 個字元", "超过 {what} 个字符"),
+        "nested": text("it is nested too deeply", "巢狀層數過多", "嵌套层数过多"),
+        "no_select": text("only a single SELECT can be run", "只能執行一句 SELECT", "只能执行一句 SELECT"),
+        "show": text(
+            "SHOW is not open; use DESCRIBE with a table's name",
+            "不開放 SHOW；請用 DESCRIBE 加數據表名稱",
+            "不开放 SHOW；请用 DESCRIBE 加数据表名称",
+        ),
+        "at": text(
+            "AT is not open; give as_of beside the statement",
+            "不開放 AT；請在語句以外另給 as_of",
+            "不开放 AT；请在语句以外另给 as_of",
+        ),
+        "collation": text("this collation is not open", "不開放這種排序規則", "不开放这种排序规则"),
+        "function": text("the function {what} is not open", "不開放函數 {what}", "不开放函数 {what}"),
+        "type": text("the type {what} is not open", "不開放類型 {what}", "不开放类型 {what}"),
+        "beyond": text(
+            "it reaches beyond the open tables",
+            "語句涉及公開數據表以外的內容",
+            "语句涉及公开数据表以外的内容",
+        ),
+    }
     advice = text(
         "Write one SELECT over the open tables; “praya query --tables” lists them.",
         "請只寫一句查詢公開數據表的 SELECT；「praya query --tables」可列出數據表。",
@@ -211,6 +236,16 @@ class SqlFailed(Refused):
 
     code = "sql_failed"
     message = text("The query failed: {reason}", "查詢失敗：{reason}", "查询失败：{reason}")
+    reasons: ClassVar = {
+        "unsent": text(
+            "the column {what} has a type that cannot be sent; CAST it to VARCHAR",
+            "欄「{what}」的類型無法傳送；請用 CAST 轉為 VARCHAR",
+            "列“{what}”的类型无法传送；请用 CAST 转为 VARCHAR",
+        ),
+        "stopped": text(
+            "DuckDB could not go on ({what})", "DuckDB 無法繼續（{what}）", "DuckDB 无法继续（{what}）"
+        ),
+    }
     advice = text(
         "Check the names of tables and columns; “praya query --tables” lists them.",
         "請檢查數據表和欄的名稱；「praya query --tables」可列出。",

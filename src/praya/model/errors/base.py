@@ -21,6 +21,8 @@ class Failure(Exception):
     advice: ClassVar[Text]
     passing: ClassVar[bool] = False
     """True where trying again later may well succeed."""
+    reasons: ClassVar[Mapping[str, Text]] = {}
+    """Words for what the field `reason` may say; what is not among them is quoted as it is."""
 
     def __init__(self, **fields: str | int) -> None:
         super().__init__(self.code, fields)
@@ -71,6 +73,8 @@ def explain(code: str, fields: Mapping[str, str | int], lang: Lang) -> Explained
     kind = next((kind for kind in failures() if kind.code == code), None)
     if kind is None:
         return Explained(code, code, "")
+    if reason := kind.reasons.get(str(fields.get("reason"))):
+        fields = {**fields, "reason": _fill(reason.words(lang), fields)}
     return Explained(code, _fill(kind.message.words(lang), fields), _fill(kind.advice.words(lang), fields))
 
 

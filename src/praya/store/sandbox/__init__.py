@@ -9,6 +9,6 @@ locks DuckDB's settings, runs, and streams Arrow back as fast as we read (`wire.
 by the kernel, the wall clock by us, and what takes too long, or is no longer wanted, is killed (`pool.py`).
 """
 
-from praya.store.sandbox.pool import Answer, Limits, Sandbox, Statement
+from praya.store.sandbox.pool import Answer, Limits, Sandbox, Statement, in_force
 
-__all__ = ["Answer", "Limits", "Sandbox", "Statement"]
+__all__ = ["Answer", "Limits", "Sandbox", "Statement", "in_force"]

@@ -116,9 +116,7 @@ def _answer(connection: DuckDBPyConnection, channel: Channel, text: str, wanted:
     columns, types = list(relation.columns), list(map(str, relation.types))
     strange = next((name for name, kind in zip(columns, types, strict=True) if unfit(kind)), None)
     if strange is not None:
-        raise errors.SqlFailed(
-            reason=f"the column {strange} has a type that cannot be sent; CAST it to VARCHAR"
-        )
+        raise errors.SqlFailed(reason="unsent", what=strange)
     channel.say({"columns": columns, "types": types})
     more = False
     for batch, cut in _within(relation.to_arrow_reader(_BATCH), wanted["rows"], wanted["bytes"]):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import signal
 import socket
@@ -25,11 +24,10 @@ from praya.model.moment import CITY_ZONE
 from praya.store.sandbox.wire import Channel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from praya.store.lake import Source
 
-log = logging.getLogger(__name__)
 _START_SECONDS = 60.0
 _TRIES = 2
 _MOST_WORDS = 1_000
@@ -221,7 +219,8 @@ class Statement:
         kind = next(
             (each for each in (errors.SqlRefused, errors.SqlFailed) if each.code == code), errors.SqlFailed
         )
-        return kind(reason=str(fields.get("reason", "?"))[:_MOST_WORDS])
+        said = {name: str(fields[name])[:_MOST_WORDS] for name in ("reason", "what") if name in fields}
+        return kind(**said)
 
     def _too_heavy(self) -> errors.Failure:
         return errors.SqlTooHeavy(
@@ -278,7 +277,6 @@ class _Nursery:
             self.end()
             raise OSError
         self.refill()
-        log.info("SQL runs apart with %s", ", ".join(in_force()))
 
     def child(self) -> _Child:
         """Return a child, one that was made before if there is one; raise OSError where the nursery is lost."""
@@ -305,16 +303,17 @@ class _Nursery:
             socket.send_fds(self._control, [b"+"], [theirs.fileno()])
 
 
-def in_force() -> Sequence[str]:
-    """Return what holds a child on this machine."""
+def in_force() -> tuple[list[str], list[str]]:
+    """Return what holds a child on this machine, and what would but is lacking."""
     held = ["limits of memory, time and files", "DuckDB's own locks"]
-    if landlock.version():
-        held.append(f"Landlock {landlock.version()}")
-    if syscalls.known():
-        held.append("seccomp")
-    if kernel.LINUX:
-        held.append("an end with its parent")
-    return held
+    lacking: list[str] = []
+    for name, there in (
+        (f"Landlock {landlock.version() or ''}".strip(), landlock.version() > 0),
+        ("seccomp", syscalls.known()),
+        ("an end with its parent", kernel.LINUX),
+    ):
+        (held if there else lacking).append(name)
+    return held, lacking
 
 
 def _end(process: subprocess.Popen[bytes], control: socket.socket, asked: deque[socket.socket]) -> None:

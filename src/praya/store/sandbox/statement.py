@@ -181,7 +181,7 @@ def functions() -> Mapping[str, frozenset[str]]:
 def examine(connection: DuckDBPyConnection, text: str) -> Said:
     """Return what a statement asks for; raise SqlRefused for what does more than one SELECT, SqlFailed for no SQL."""
     if len(text) > MAX_LENGTH:
-        raise errors.SqlRefused(reason=f"it is longer than {MAX_LENGTH} characters")
+        raise errors.SqlRefused(reason="too_long", what=MAX_LENGTH)
     parts = list(_parts(_parsed(connection, text)))
     for part in parts:
         _check(part)
@@ -200,11 +200,11 @@ def _parsed(connection: DuckDBPyConnection, text: str) -> dict[str, Any]:
     try:
         parsed: dict[str, Any] = json.loads(tree)
     except RecursionError as error:
-        raise errors.SqlRefused(reason="it is nested too deeply") from error
+        raise errors.SqlRefused(reason="nested") from error
     if parsed["error"] and parsed["error_type"] in ("parser", "syntax"):
         raise errors.SqlFailed(reason=parsed["error_message"])
     if parsed["error"] or len(parsed["statements"]) != 1:
-        raise errors.SqlRefused(reason="only a single SELECT can be run")
+        raise errors.SqlRefused(reason="no_select")
     return parsed
 
 
@@ -224,9 +224,9 @@ def _check(part: dict[str, Any]) -> None:
     """Raise SqlRefused if this part does what is on none of our lists."""
     kind = part.get("class", part.get("type"))
     if isinstance(kind, str) and kind not in (EXPRESSIONS if "class" in part else PARTS):
-        raise errors.SqlRefused(reason="only a single SELECT can be run")
+        raise errors.SqlRefused(reason="no_select")
     if kind == "SHOW_REF" and "query" not in part:
-        raise errors.SqlRefused(reason="SHOW is not open; use DESCRIBE with a table's name")
+        raise errors.SqlRefused(reason="show")
     if kind == "TABLE_FUNCTION":
         _check_function(part.get("function", {}), "tables")
     elif kind in ("FUNCTION", "WINDOW"):
@@ -234,24 +234,24 @@ def _check(part: dict[str, Any]) -> None:
     elif kind == "TYPE":
         _check_type(part)
     elif kind == "COLLATE" and not _COLLATION.fullmatch(str(part.get("collation"))):
-        raise errors.SqlRefused(reason="this collation is not open")
+        raise errors.SqlRefused(reason="collation")
 
 
 def _check_function(part: dict[str, Any], *lists: str) -> None:
     name = str(part.get("function_name", "")).casefold()
     if not any(name in functions()[each] for each in lists) or len(_path(part)) > 1:
-        raise errors.SqlRefused(reason=f"the function {'.'.join(_path(part)) or name} is not open")
+        raise errors.SqlRefused(reason="function", what=".".join(_path(part)) or name)
 
 
 def _check_type(part: dict[str, Any]) -> None:
     if str(part.get("type_name", "")).casefold() not in TYPES or len(_path(part)) > 1:
-        raise errors.SqlRefused(reason=f"the type {'.'.join(_path(part))} is not open")
+        raise errors.SqlRefused(reason="type", what=".".join(_path(part)))
 
 
 def _table(part: dict[str, Any]) -> str:
     """Return the name of the table that is read; raise SqlRefused where it is asked for in another way."""
     if "at_clause" in part:
-        raise errors.SqlRefused(reason="AT is not open; give as_of beside the statement")
+        raise errors.SqlRefused(reason="at")
     return ".".join(_path(part))
 
 

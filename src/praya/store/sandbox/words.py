@@ -32,16 +32,17 @@ _SETTINGS = re.compile(r"(?s)\n*(\n.*\bSET \w+\s*=|\nPossible solutions|\nStack 
 
 def failure_of(error: Exception, files: Mapping[str, str]) -> errors.Failure:
     """Return what an exception is to the reader; `files` are the tables' paths with the names they have here."""
-    words = str(error)
     if isinstance(error, errors.Failure):
         return error
-    if isinstance(error, (duckdb.OutOfMemoryException, MemoryError)) or _OUT_OF_MEMORY in words:
+    if isinstance(error, (duckdb.OutOfMemoryException, MemoryError)) or _OUT_OF_MEMORY in str(error):
         return errors.SqlTooHeavy(seconds=0, megabytes=0)  # the server knows the limits
     if isinstance(error, duckdb.PermissionException):
-        return errors.SqlRefused(reason="it reaches beyond the open tables")
+        return errors.SqlRefused(reason="beyond")
     if isinstance(error, RecursionError):
-        return errors.SqlRefused(reason="it is nested too deeply")
-    return errors.SqlFailed(reason=_told(error, files) or f"DuckDB could not go on ({type(error).__name__})")
+        return errors.SqlRefused(reason="nested")
+    if words := _told(error, files):
+        return errors.SqlFailed(reason=words)
+    return errors.SqlFailed(reason="stopped", what=type(error).__name__)
 
 
 def _told(error: Exception, files: Mapping[str, str]) -> str:
