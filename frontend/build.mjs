@@ -28,6 +28,7 @@ const result = await build({
     map: "src/styles/map.css",
     frame: "src/styles/frame.css",
     explorer: "src/styles/explorer.css",
+    chart: "src/styles/chart.css",
   },
   outdir: out,
   bundle: true,

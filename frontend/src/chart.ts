@@ -26,7 +26,11 @@ export async function enliven(figure: HTMLElement): Promise<void> {
 
 async function draw(stage: HTMLElement, address: string, tip: Tip): Promise<View> {
   const theme = dark.matches ? "dark" : "light";
-  const answer = await fetch(`${address}&theme=${theme}`);
+  const asked = new URL(address, location.href);
+  asked.searchParams.set("theme", theme);
+  const size = stage.clientWidth < 480 ? "small" : stage.clientWidth < 900 ? "medium" : "";
+  if (size) asked.searchParams.set("size", size);
+  const answer = await fetch(asked);
   if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
   const { spec } = compile((await answer.json()) as TopLevelSpec, { logger: logger(ErrorsOnly) });
   const view = new View(parse(spec, undefined, { ast: true }), {

@@ -1,33 +1,38 @@
 // The map: places over the outlines of the city's districts, all of it data of ours. No tiles, no fonts, no strangers.
 
 import {
+  type GeoJSONSource,
   type LngLatBoundsLike,
   Map as MapView,
+  Marker,
   NavigationControl,
-  Popup,
   setWorkerUrl,
   type StyleSpecification,
 } from "maplibre-gl";
+import { layers, type Shading } from "./map-style";
+import { link, tellOfPlaces } from "./map-places";
 
 declare const MAP_WORKER: string;
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
-const MOST_TOLD = 10;
 
 export async function enliven(figure: HTMLElement): Promise<void> {
   const canvas = figure.querySelector<HTMLElement>(".canvas");
-  const { places, basemap, box, lang = "en", titles = "{}", label = "" } = figure.dataset;
-  if (!canvas || !places || !basemap) return;
+  const { places = "", basemap, box, at, shading, lang = "en", label = "" } = figure.dataset;
+  if (!canvas || !basemap || !(places || shading)) return;
   const drawing = canvas.firstElementChild as HTMLElement | null;
   const stage = document.createElement("div");
   stage.className = "stage";
   canvas.append(stage);
 
+  const held = places ? await load(places) : empty();
+  const style = () => made(basemap, held, lang, shading ? (JSON.parse(shading) as Shading) : undefined);
+  const position = at?.split(",").map(Number) as [number, number] | undefined;
   setWorkerUrl(MAP_WORKER);
   const view = new MapView({
     container: stage,
-    style: style(basemap, places, lang),
-    bounds: bounds(box),
+    style: style(),
+    ...(position ? { center: position, zoom: 15 } : { bounds: bounds(box) }),
     fitBoundsOptions: { padding: 36, maxZoom: 14 },
     attributionControl: false,
     dragRotate: false,
@@ -39,13 +44,37 @@ export async function enliven(figure: HTMLElement): Promise<void> {
   });
   view.touchZoomRotate.disableRotation();
   view.addControl(new NavigationControl({ showCompass: false }), "top-right");
-  tellOfPlaces(view, JSON.parse(titles) as Record<string, string>);
-  dark.addEventListener("change", () => view.setStyle(style(basemap, places, lang)));
+  view.on("styleimagemissing", ({ id }) => id === "hatch" && hatch(view));
+  if (position) new Marker({ color: colour("warning") }).setLngLat(position).addTo(view);
+  tellOfPlaces(view, figure);
+  dark.addEventListener("change", () => view.setStyle(style()));
   await new Promise((done, fail) => {
     view.once("load", done);
     view.once("error", ({ error }) => fail(error));
   });
+  if (held.crowded) view.on("moveend", () => void closer(view, places));
+  link(view, figure);
   if (drawing) drawing.hidden = true;
+}
+
+type Places = GeoJSON.FeatureCollection & { crowded?: boolean };
+
+function empty(): Places {
+  return { type: "FeatureCollection", features: [] };
+}
+
+async function load(address: string): Promise<Places> {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  return (await answer.json()) as Places;
+}
+
+/** Where places are too many to be sent each, those in view are counted anew in smaller squares, or come one by one. */
+async function closer(view: MapView, places: string): Promise<void> {
+  const [[west, south], [east, north]] = view.getBounds().toArray() as [[number, number], [number, number]];
+  const address = new URL(places, location.href);
+  address.searchParams.append("bbox", [west, south, east, north].map((each) => each.toFixed(5)).join(","));
+  (view.getSource("places") as GeoJSONSource | undefined)?.setData(await load(address.href));
 }
 
 function bounds(box: string | undefined): LngLatBoundsLike {
@@ -54,82 +83,35 @@ function bounds(box: string | undefined): LngLatBoundsLike {
   return [west, south, east, north];
 }
 
-function style(basemap: string, places: string, lang: string): StyleSpecification {
-  const ink = getComputedStyle(document.documentElement);
-  const colour = (name: string) => ink.getPropertyValue(`--${name}`).trim();
-  const accent = colour("accent");
+function colour(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+}
+
+function made(basemap: string, places: Places, lang: string, shading?: Shading): StyleSpecification {
   return {
     version: 8,
     sources: {
       districts: { type: "geojson", data: basemap },
-      places: { type: "geojson", data: places },
+      places: {
+        type: "geojson",
+        data: places,
+        cluster: !places.crowded && places.features.every(({ geometry }) => geometry?.type === "Point"),
+        clusterRadius: 42,
+        clusterMaxZoom: 15,
+      },
     },
-    layers: [
-      { id: "sea", type: "background", paint: { "background-color": colour("ground") } },
-      { id: "district", type: "fill", source: "districts", paint: { "fill-color": colour("land") } },
-      {
-        id: "border",
-        type: "line",
-        source: "districts",
-        paint: { "line-color": colour("border"), "line-width": 1 },
-      },
-      {
-        id: "area",
-        type: "fill",
-        source: "places",
-        filter: ["==", ["geometry-type"], "Polygon"],
-        paint: { "fill-color": accent, "fill-opacity": 0.16 },
-      },
-      {
-        id: "line",
-        type: "line",
-        source: "places",
-        filter: ["!=", ["geometry-type"], "Point"],
-        paint: { "line-color": accent, "line-width": 1.6 },
-      },
-      {
-        id: "point",
-        type: "circle",
-        source: "places",
-        filter: ["==", ["geometry-type"], "Point"],
-        paint: {
-          "circle-color": accent,
-          "circle-opacity": 0.8,
-          "circle-radius": ["interpolate", ["linear"], ["zoom"], 9, 1.8, 12, 3.5, 16, 7],
-          "circle-stroke-color": colour("ground"),
-          "circle-stroke-width": ["interpolate", ["linear"], ["zoom"], 10, 0, 13, 1],
-        },
-      },
-      {
-        id: "name",
-        type: "symbol",
-        source: "districts",
-        layout: { "text-field": ["get", lang], "text-size": 12, "text-font": ["sans-serif"], "text-padding": 6 },
-        paint: { "text-color": colour("muted"), "text-halo-color": colour("ground"), "text-halo-width": 1.2 },
-      },
-    ],
+    layers: layers(colour, lang, shading),
   };
 }
 
-/** Tell what the row under a press says of itself. */
-function tellOfPlaces(view: MapView, titles: Record<string, string>): void {
-  const layers = ["point", "line", "area"];
-  for (const layer of layers) {
-    view.on("mouseenter", layer, () => (view.getCanvas().style.cursor = "pointer"));
-    view.on("mouseleave", layer, () => (view.getCanvas().style.cursor = ""));
+/** Draw the mark of a district without data. */
+function hatch(view: MapView): void {
+  const size = 8;
+  const data = new Uint8Array(size * size * 4);
+  const [red = 0, green = 0, blue = 0] = (colour("border").match(/\w\w/g) ?? []).map((each) => parseInt(each, 16));
+  for (let place = 0; place < size * size; place++) {
+    const on = (place + Math.floor(place / size)) % size < 2;
+    data.set([red, green, blue, on ? 255 : 0], place * 4);
   }
-  view.on("click", (event) => {
-    const [found] = view.queryRenderedFeatures(event.point, { layers: layers.filter((each) => view.getLayer(each)) });
-    if (!found) return;
-    const list = document.createElement("dl");
-    const told = Object.entries(found.properties).filter(([, value]) => value !== null && value !== "");
-    for (const [name, value] of told.slice(0, MOST_TOLD)) {
-      const [term, words] = [document.createElement("dt"), document.createElement("dd")];
-      term.textContent = titles[name] ?? name;
-      words.textContent = String(value);
-      list.append(term, words);
-    }
-    new Popup({ maxWidth: "320px" }).setLngLat(event.lngLat).setDOMContent(list).addTo(view);
-  });
+  if (!view.hasImage("hatch")) view.addImage("hatch", { width: size, height: size, data });
 }
-

@@ -8,6 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from praya.formats.geography.districts import basemap
+from praya.web import readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -23,7 +24,13 @@ LEAST_HEIGHT, MOST_HEIGHT = 420, 820
 MARGIN = 0.06
 LEAST_SPAN = 0.02
 """Degrees; a single place is shown with about a kilometre around it."""
-MANY = 1000
+NEAR = 0.008
+"""Degrees around a place that is gone to."""
+MOST_APART = 400
+"""Points that are drawn each; of more, those that lie close stand as one."""
+CELL = 46
+LOWER = ' dy="18"'
+THOUSAND = 1000
 LETTER = 9
 """The width of a label's letter, about; a Chinese character takes twice that."""
 
@@ -34,11 +41,24 @@ text{font:15px system-ui,"PingFang HK","Microsoft JhengHei","Noto Sans CJK HK",s
 .area{fill:#0b6a72;fill-opacity:.14;stroke:#0b6a72;stroke-width:1.6}
 .line{stroke:#0b6a72;stroke-width:2}
 .point{stroke:#0b6a72;stroke-opacity:.75}
+.crowd{fill:#0b6a72;fill-opacity:.86}
+.n{fill:#fff;font-weight:600}
+.none{fill:url(#hatch)}
+.hatch{stroke:#c3cac2;stroke-width:2}
+.c0{fill:#d3e5e1}.c1{fill:#9fcbc7}.c2{fill:#62a6a7}.c3{fill:#2b7f86}.c4{fill:#0a4d56}
+.over{fill:#17211f;stroke:#f6f7f3;stroke-width:3.5;paint-order:stroke}
+.at{fill:none;stroke:#9a3f13;stroke-width:3}
 @media (prefers-color-scheme:dark){
 .district{fill:#1a2422;stroke:#35423f}
 text{fill:#81908b}
 .area{fill:#62c4c3;stroke:#62c4c3}
 .line,.point{stroke:#62c4c3}
+.crowd{fill:#62c4c3}
+.n{fill:#101716}
+.hatch{stroke:#35423f}
+.c0{fill:#1e3a3a}.c1{fill:#285a5a}.c2{fill:#368282}.c3{fill:#56afae}.c4{fill:#a4e6e2}
+.over{fill:#e6eae4;stroke:#101716}
+.at{stroke:#eda071}
 }
 """
 
@@ -60,30 +80,96 @@ class Window:
         return (position[0] - self.west) * self.across, (self.north - position[1]) * self.down
 
 
-def map_svg(places: Places, lang: Lang) -> str:
-    """Draw a table's places."""
+HATCH = (
+    '<defs><pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<path class="hatch" d="M0 0V8"/></pattern></defs>'
+)
+
+
+def map_svg(places: Places, lang: Lang, *, at: Position | None = None) -> str:
+    """Draw a table's places; those too close to be told apart as one with their number. `at` is marked."""
     features: list[Mapping[str, Any]] = list(places.collection["features"])  # type: ignore[call-overload]  # GeoJSON has it
     geometries = [feature["geometry"] for feature in features]
     positions = [position for geometry in geometries for position in _positions(geometry["coordinates"])]
-    window = _window(_box(positions) if positions else _box(_district_positions()))
+    box = _box([(at[0] - NEAR, at[1] - NEAR), (at[0] + NEAR, at[1] + NEAR)]) if at else None
+    window = _window(box or (_box(positions) if positions else _box(_district_positions())))
+    points = list(_parts(geometries, "Point"))
+    counts = [int(feature["properties"].get("count", 1)) for feature in features]
+    many = places.crowded or len(points) > MOST_APART
     paths = {
         "area": "".join(_path(window, each, closed=True) for each in _parts(geometries, "Polygon")),
         "line": "".join(_path(window, each, closed=False) for each in _parts(geometries, "LineString")),
-        "point": "".join(f"M{_at(window, each)}h0" for each in _parts(geometries, "Point")),
+        "point": "" if many else "".join(f"M{_at(window, each)}h0" for each in points),
     }
-    width = 5 if len(geometries) > MANY else 8
+    drawn = "".join(
+        f'<path class="{kind}" d="{path}"' + (' stroke-width="8"' if kind == "point" else "") + "/>"
+        for kind, path in paths.items()
+        if path
+    )
+    crowds = _crowds(window, points, counts if places.crowded else [1] * len(points)) if many else ""
+    return _whole(window, _districts(window, lang) + drawn + crowds + _mark(window, at))
+
+
+def areas_svg(shades: Mapping[str, int], told: Mapping[str, str], lang: Lang) -> str:
+    """Draw the districts, each in its class from 0 to 4 and with its value; one without a class is hatched."""
+    window = _window(_box(_district_positions()))
+    parts = []
+    for feature in basemap()["features"]:
+        code = feature["properties"]["code"]
+        path = "".join(_path(window, ring, closed=True) for ring in feature["geometry"]["coordinates"])
+        shade = f"c{shades[code]}" if code in shades else "none"
+        title = f"{feature['properties'][lang]}: {told.get(code, '')}"
+        parts.append(f'<path class="district {shade}" d="{path}"><title>{escape(title)}</title></path>')
+    for feature in basemap()["features"]:
+        x, y = window.place(feature["properties"]["label"])
+        value = told.get(feature["properties"]["code"], "")
+        wide = _fits(window, feature["geometry"]["coordinates"][0], feature["properties"][lang])
+        name = f'<tspan x="{x:.0f}">{escape(feature["properties"][lang])}</tspan>' if wide else ""
+        parts.append(
+            f'<text class="over" x="{x:.0f}" y="{y:.0f}">{name}'
+            f'<tspan x="{x:.0f}"{LOWER if name else ""}>{escape(value)}</tspan></text>'
+        )
+    return _whole(window, "".join(parts))
+
+
+def _whole(window: Window, inner: str) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{window.height}" '
-        f'viewBox="0 0 {WIDTH} {window.height}"><style>{STYLE}</style>{_districts(window, lang)}'
-        + "".join(
-            f'<path class="{kind}" d="{path}"'
-            + (f' stroke-width="{width}"' if kind == "point" else "")
-            + "/>"
-            for kind, path in paths.items()
-            if path
-        )
-        + "</svg>"
+        f'viewBox="0 0 {WIDTH} {window.height}"><style>{STYLE}</style>{HATCH}{inner}</svg>'
     )
+
+
+def _crowds(window: Window, points: list[Any], counts: list[int]) -> str:
+    """Draw points that lie close to each other as one disc with their number."""
+    cells: dict[tuple[int, int], list[tuple[float, float, int]]] = {}
+    for point, count in zip(points, counts, strict=True):
+        x, y = window.place(point)
+        if -CELL < x < WIDTH + CELL and -CELL < y < window.height + CELL:
+            cells.setdefault((int(x // CELL), int(y // CELL)), []).append((x, y, count))
+    parts = []
+    for held in cells.values():
+        total = sum(count for _, _, count in held)
+        x, y = (sum(each[axis] * each[2] for each in held) / total for axis in (0, 1))
+        if total == 1:
+            parts.append(f'<circle class="crowd" cx="{x:.1f}" cy="{y:.1f}" r="4"/>')
+            continue
+        radius = min(CELL / 2, 9 + 3.2 * math.log10(total) ** 1.5)
+        parts.append(
+            f'<circle class="crowd" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>'
+            f'<text class="n" x="{x:.1f}" y="{y + 4:.1f}" font-size="12">{_brief(total)}</text>'
+        )
+    return "".join(parts)
+
+
+def _brief(count: int) -> str:
+    return readable.number(count) if count < THOUSAND else f"{count / THOUSAND:.1f}".removesuffix(".0") + "k"
+
+
+def _mark(window: Window, at: Position | None) -> str:
+    if at is None:
+        return ""
+    x, y = window.place(at)
+    return f'<path class="at" d="M{x:.1f} {y - 14:.1f}v28M{x - 14:.1f} {y:.1f}h28"/>'
 
 
 def _districts(window: Window, lang: Lang) -> str:

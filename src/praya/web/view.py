@@ -48,6 +48,8 @@ class Frame:
     """The style sheets this page needs beside those of every page."""
     embedded: bool = False
     """Whether it stands in somebody else's page: then there is nothing around it."""
+    card: str = ""
+    """The whole address of the picture that stands beside a link to the page."""
     indexed: bool = True
     """Whether search engines may list the page."""
     others: tuple[tuple[str, str], ...] = ()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from praya.model.decisions import subtotal_rows
 from praya.model.query import Query
 from praya.services.chart import grouped, periods
-from praya.services.chart.choose import SPAN_DAYS, categories, complete, first, measures
+from praya.services.chart.choose import FINEST, NO_AXIS, NUMBERS, SPAN_DAYS, complete, first
 from praya.services.chart.drawn import Chart, Group
 from praya.services.chart.periods import following
 from praya.services.chart.picked import pick
@@ -27,15 +27,17 @@ MOST_PERIODS, MOST_IN_ALL = 1000, 6000
 """Points of one series, and of all."""
 
 __all__ = [
+    "FINEST",
+    "NO_AXIS",
+    "NUMBERS",
+    "SPAN_DAYS",
     "Chart",
     "Group",
-    "categories",
     "chart",
     "complete",
     "first",
     "first_chart",
     "following",
-    "measures",
 ]
 
 
