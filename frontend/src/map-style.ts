@@ -23,7 +23,6 @@ export function layers(colour: Colour, lang: string, shading?: Shading): LayerSp
       source: "districts",
       paint: { "line-color": colour(shading ? "ground" : "border"), "line-width": shading ? 1.4 : 1 },
     },
-    ...placed(colour),
     {
       id: "name",
       type: "symbol",
@@ -40,6 +39,7 @@ export function layers(colour: Colour, lang: string, shading?: Shading): LayerSp
         "text-halo-width": shading ? 2 : 1.2,
       },
     },
+    ...placed(colour),
   ];
 }
 

@@ -51,11 +51,16 @@ def naming(table: Table, lang: Lang = "en") -> tuple[Column, ...]:
     return tuple(
         column
         for column in table.schema.for_reader(lang)
-        if column.type == "string"
-        and (top := [value for value, _ in table.profile.columns[column.name].top])
-        and (column.role == "district" or "district" in column.name)
-        and known(top).found > NAMING * len(top)
+        if column.type == "string" and _names(column, table)
     )
+
+
+def _names(column: Column, table: Table) -> bool:
+    """Say whether most of a column's texts name districts; of one with too many, its reader said so."""
+    top = [value for value, _ in table.profile.columns[column.name].top]
+    if column.role != "district" and "district" not in column.name:
+        return False
+    return known(top).found > NAMING * len(top) if top else column.role == "district"
 
 
 def areas(

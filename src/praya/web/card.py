@@ -13,11 +13,10 @@ if TYPE_CHECKING:
     from praya.model.text import Lang
 
 WIDTH, HEIGHT, EDGE = 1200, 630, 64
-WIDE, HIGH = 1072, 262
+WIDE, HIGH = 1072, 300
 """Pixels for the chart."""
 TITLE, TOLD, FOOT = 46, 23, 22
 MOST_LINES = 2
-CHART_TOP = 226
 SERIF = "Iowan Old Style, Palatino, Noto Serif, Noto Serif CJK HK, Noto Serif CJK SC, Georgia, serif"
 
 
@@ -54,7 +53,7 @@ def svg(card: Card) -> str:
         f'<text x="{EDGE}" y="{96 + len(lines) * 56 - 14}" font-size="{TOLD}">{escape(wrapped(card.told, TOLD)[0] if card.told else "")}</text>'
         f'<text x="{EDGE}" y="{HEIGHT - 40}" font-size="{FOOT}">{escape(foot)}</text>'
         f'<text x="{WIDTH - EDGE}" y="{HEIGHT - 40}" font-size="{FOOT}" text-anchor="end" font-weight="600" fill="{ink.accent}">{escape(card.site)}</text>'
-        f"</g>{_placed(card.chart)}</svg>"
+        f"</g>{_placed(card.chart, 96 + len(lines) * 56 + 8)}</svg>"
     )
 
 
@@ -76,20 +75,22 @@ def _words(text: str) -> list[str]:
     """Return where a text may break: after each word, and after each ideograph."""
     parts: list[str] = []
     for char in " ".join(text.split()):
-        if (parts and char.isascii() and char != " " and parts[-1][-1].isascii() and parts[-1][-1] != " ") or (parts and char == " "):
+        if (
+            parts and char.isascii() and char != " " and parts[-1][-1].isascii() and parts[-1][-1] != " "
+        ) or (parts and char == " "):
             parts[-1] += char
         else:
             parts.append(char)
     return parts
 
 
-def _placed(chart: str) -> str:
+def _placed(chart: str, top: int) -> str:
     """Return a drawn chart in its place, made smaller where it is too high."""
     if not chart:
         return ""
     inner = chart[chart.index("<svg") :]
     return (
-        f'<svg x="{EDGE}" y="{CHART_TOP}" width="{WIDE}" height="{HEIGHT - CHART_TOP - 84}" '
+        f'<svg x="{EDGE}" y="{top}" width="{WIDE}" height="{HEIGHT - top - 88}" '
         f'viewBox="0 0 {_side(inner, "width")} {_side(inner, "height")}" preserveAspectRatio="xMinYMid meet">{inner}</svg>'
     )
 

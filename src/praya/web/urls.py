@@ -104,21 +104,6 @@ def table(lang: Lang, name: str, view: str = "", pairs: Sequence[tuple[str, str]
     return with_pairs(f"{path}/{view}" if view else path, pairs)
 
 
-def picture(
-    lang: Lang, name: str, kind: str, table: str, *, as_of: str = "", theme: str = "", size: str = ""
-) -> str:
-    """Return the address of a chart's drawing (`chart.svg`), its specification (`chart.json`)."""
-    given = [("table", table), ("as_of", as_of), ("theme", theme), ("size", size)]
-    pairs = [(key, value) for key, value in given if value]
-    return with_pairs(f"/{lang}/dataset/{quote(name, safe='')}/{kind}", pairs)
-
-
-def map_picture(lang: Lang, name: str, table: str, query: Query, ending: str = "svg") -> str:
-    """Return the address of a map of the rows a question lets through, drawn, or as its places (`json`)."""
-    path = f"/{lang}/dataset/{quote(name, safe='')}/map.{ending}"
-    return with_pairs(path, table_pairs(table, query.only_rows()))
-
-
 def history(lang: Lang, name: str, table: str, page: int = 1) -> str:
     """Return the address of every version of a table."""
     pairs = [("table", table), *([("page", str(page))] if page > 1 else [])]

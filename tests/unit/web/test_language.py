@@ -11,7 +11,7 @@ from opencc import OpenCC
 from praya import web
 from praya.model import errors
 from praya.model.evolution import SEVERITY
-from praya.model.plot import SUMMARIES
+from praya.model.plot import KINDS, ORDERS, SUMMARIES
 from praya.model.query import OPERATORS
 from praya.model.query.grouping import SPANS
 from praya.model.text import LANGS
@@ -66,6 +66,10 @@ FAMILIES = {
     "amount_": SUMMARIES,
     "grain_": SPANS,
     "series_": ("other", "missing"),
+    "kind_": KINDS,
+    "step_of_": SPANS,
+    "order_": ORDERS,
+    "map_show_": ("places", "districts"),
     "outcome_": OUTCOMES,
     "service_": ("late", "missing", "stale"),
     "rhythm_": (

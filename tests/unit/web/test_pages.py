@@ -119,10 +119,10 @@ def test_a_failed_page_says_why_in_its_language(client: Client, path: str, statu
         ("/file/unread1/x.csv", 404, "version_missing"),
         ("/static/..%2Fapp.py", 404, "page_missing"),
         ("/static/manifest.json", 404, "page_missing"),
-        ("/en/dataset/places/chart.svg?theme=blue", 400, "parameter_invalid"),
-        ("/en/dataset/places/chart.svg?size=huge", 400, "parameter_invalid"),
-        ("/en/dataset/rain/map.svg", 404, "page_missing"),
-        ("/en/dataset/forecast/chart.json", 404, "page_missing"),
+        ("/en/table/places/chart.svg?theme=blue", 400, "parameter_invalid"),
+        ("/en/table/places/chart.svg?size=huge", 400, "parameter_invalid"),
+        ("/en/table/rain/map.svg", 400, "places_missing"),
+        ("/en/table/forecast/chart.json", 404, "table_missing"),
     ],
 )
 def test_programs_get_code_message_and_advice(client: Client, path: str, status: int, code: str):
@@ -372,7 +372,7 @@ def test_rows_come_in_every_form(client: Client):
     assert whole.num_rows == 45 * 365
     places = client.get("/data/places.geojson?where=district,eq,Sha Tin").json()
     assert len(places["features"]) == 1
-    shown = client.get("/en/dataset/places/map.json?where=district,eq,Sha Tin").json()
+    shown = client.get("/en/table/places/map.json?where=district,eq,Sha Tin").json()
     assert (shown["numberMatched"], shown["numberReturned"]) == (1, 1)
     assert places["features"][0]["geometry"] == {"type": "Point", "coordinates": [114.1878, 22.3816]}
 
@@ -386,27 +386,6 @@ def test_the_original_is_given_byte_for_byte_and_never_run(client: Client):
     assert answer.headers["content-disposition"].startswith("attachment")
     assert "sandbox" in answer.headers["content-security-policy"]
     assert answer.headers["content-type"] == "application/octet-stream"
-
-
-# Pictures.
-
-
-def test_the_chart_is_drawn_once_and_specified_in_the_reader_s_language(client: Client):
-    spec = client.get("/zh-Hant/dataset/rain/chart.json?table=rain&theme=dark").json()
-    assert spec["config"]["font"].startswith("PingFang HK")
-    assert len(spec["data"]["values"]) == 45
-    drawn = client.get("/zh-Hant/dataset/rain/chart.svg?table=rain")
-    assert drawn.headers["content-type"] == "image/svg+xml"
-    assert drawn.content.startswith(b"<svg")
-    assert client.get("/zh-Hant/dataset/rain/chart.svg?table=rain").content == drawn.content
-
-
-def test_the_map_shows_the_rows_that_are_asked_for(client: Client):
-    svg = client.get("/zh-Hant/dataset/places/map.svg?table=places").text
-    assert svg.count("h0") == 3
-    assert "油尖旺" in svg
-    assert client.get("/en/dataset/places/map.svg?where=district,eq,Sha Tin").text.count("h0") == 1
-    assert client.get("/en/dataset/places/map.svg?where=district,eq,Nowhere").text.count("h0") == 0
 
 
 # Every answer.

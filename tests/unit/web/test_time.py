@@ -144,7 +144,7 @@ def test_downloads_are_as_of_then(client: Client):
 def test_the_chart_is_as_of_then(client: Client):
     (spec,) = page(client, "/en/dataset/wind?as_of=1").xpath("//@data-spec")
     assert "Sha Tin" in client.get(spec).text
-    assert "Sha Tin" not in client.get("/en/dataset/wind/chart.json?table=wind").text
+    assert "Sha Tin" not in client.get("/en/table/wind/chart.json?").text
 
 
 def test_now_is_told_without_a_banner_and_with_ways_into_the_past(client: Client):

@@ -90,6 +90,10 @@ class Figures:
     """The drawn map's address."""
     places: str
     """The map's data."""
+    builder: str
+    """The address where the chart can be changed."""
+    atlas: str
+    """The address of the map on a page of its own."""
     most_places: int
     """How many rows a map draws at most."""
     titles: str
@@ -201,6 +205,7 @@ def _page(
         frame=replace(
             _frame(lang, view, table, query, figures),
             others=others(name),
+            card=base + urls.table(lang, table.name, "card.png", query.afresh().pairs()) if table else "",
             followed=urls.feeds(urls.dataset(lang, view.dataset.name)),
             linked="" if query.pairs() else linked(view, base, lang),
         ),
@@ -278,7 +283,7 @@ def _frame(
 
 
 def _figures(site: Site, lang: Lang, view: DatasetView, table: Table, query: Query) -> Figures:
-    name = view.dataset.name
+    rows, then = query.only_rows().pairs(), query.afresh().pairs()
     chart = charts.first_chart(site.platform, table, lang)
     has_map = places.has_places(table.schema)
     titles = {each.name: each.title.words(lang) or each.name for each in table.schema.columns}
@@ -286,12 +291,17 @@ def _figures(site: Site, lang: Lang, view: DatasetView, table: Table, query: Que
         chart=chart,
         told=spec.told(chart, table, lang, site.messages[lang]) if chart else None,
         subject=view.dataset.title if len(view.tables) == 1 else table.title or view.dataset.title,
-        spec=urls.picture(lang, name, "chart.json", table.name, as_of=query.as_of) if chart else "",
-        drawing=lambda theme, size: urls.picture(
-            lang, name, "chart.svg", table.name, as_of=query.as_of, theme=theme, size=size
+        spec=urls.table(lang, table.name, "chart.json", then) if chart else "",
+        drawing=lambda theme, size: urls.table(
+            lang,
+            table.name,
+            "chart.svg",
+            [*then, *((key, value) for key, value in (("theme", theme), ("size", size)) if value)],
         ),
-        map=urls.map_picture(lang, name, table.name, query) if has_map else "",
-        places=urls.map_picture(lang, name, table.name, query, "json") if has_map else "",
+        map=urls.table(lang, table.name, "map.svg", rows) if has_map else "",
+        places=urls.table(lang, table.name, "map.json", rows) if has_map else "",
+        builder=urls.table(lang, table.name, "chart", then),
+        atlas=urls.table(lang, table.name, "map", rows),
         most_places=places.MOST_PLACES,
         titles=json.dumps(titles, ensure_ascii=False) if has_map else "",
     )

@@ -20,7 +20,7 @@ from praya.web.api.metadata.answers import wanted
 from praya.web.kept import KEPT
 from praya.web.language import of_path, preferred
 from praya.web.origin import origin
-from praya.web.pages import feeds, figures
+from praya.web.pages import feeds
 from praya.web.pages.api import api_page
 from praya.web.pages.changes import changes_page
 from praya.web.pages.dataset import dataset_page
@@ -135,36 +135,6 @@ def dataset(site: TheSite, lang: FromPath[str], name: FromPath[str], request: As
     return _html(answer.html, answer.status)
 
 
-@route("/{lang:str}/dataset/{name:str}/chart.json", http_method=READ, sync_to_thread=True, opt=KEPT)
-def chart_json(
-    site: TheSite, lang: FromPath[str], name: FromPath[str], request: Asked
-) -> Response[dict[str, object]]:
-    """Give a chart's specification."""
-    spec = figures.chart_spec(site, of_path(lang), name, _pairs(request))
-    return Response(spec, media_type=MediaType.JSON, headers={"cache-control": A_WHILE})
-
-
-@route("/{lang:str}/dataset/{name:str}/chart.svg", http_method=READ, sync_to_thread=True, opt=KEPT)
-def chart_svg(site: TheSite, lang: FromPath[str], name: FromPath[str], request: Asked) -> Response[bytes]:
-    """Give a chart as drawn on the server."""
-    svg = figures.chart_svg(site, of_path(lang), name, _pairs(request))
-    return Response(svg, media_type=SVG, headers={"cache-control": A_WHILE})
-
-
-@route("/{lang:str}/dataset/{name:str}/map.svg", http_method=READ, sync_to_thread=True, opt=KEPT)
-def map_svg(site: TheSite, lang: FromPath[str], name: FromPath[str], request: Asked) -> Response[str]:
-    """Give a map as drawn on the server."""
-    svg = figures.map_svg(site, of_path(lang), name, _pairs(request))
-    return Response(svg, media_type=SVG, headers={"cache-control": A_WHILE})
-
-
-@route("/{lang:str}/dataset/{name:str}/map.json", http_method=READ, sync_to_thread=True, opt=KEPT)
-def map_json(site: TheSite, name: FromPath[str], request: Asked) -> Response[bytes]:
-    """Give the places a map shows."""
-    found = figures.map_json(site, name, _pairs(request))
-    return Response(found, media_type=MediaType.JSON, headers={"cache-control": A_WHILE})
-
-
 @route("/{lang:str}/dataset/{name:str}/history", http_method=READ, sync_to_thread=True, opt=KEPT)
 def history(site: TheSite, lang: FromPath[str], name: FromPath[str], request: Asked) -> Response[str]:
     """Show every version of a dataset's table."""
@@ -204,10 +174,6 @@ HANDLERS: list[HTTPRouteHandler] = [
     dataset_feed,
     dataset,
     *TABLE,
-    chart_json,
-    chart_svg,
-    map_svg,
-    map_json,
     history,
     changes,
     row,

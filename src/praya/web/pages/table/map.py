@@ -258,7 +258,7 @@ def _page(
         drawing=urls.table(lang, table.name, "map.svg", plain),
         places=urls.table(lang, table.name, "map.json", query.only_rows().pairs()) if not shading else "",
         within=unboxed.address,
-        box=_box(table, query),
+        box="" if shading else _box(table, query),
         titles=json.dumps(titles, ensure_ascii=False),
         row=urls.table(lang, table.name, "", [*(("as_of", query.as_of),) * bool(query.as_of)]),
         listed=() if shading else _listed(site, held, wanted, query, lang),
