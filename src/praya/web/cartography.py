@@ -82,7 +82,7 @@ class Window:
 
 HATCH = (
     '<defs><pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-    '<path class="hatch" d="M0 0V8"/></pattern></defs>'
+    '<line class="hatch" y2="8"/></pattern></defs>'
 )
 
 

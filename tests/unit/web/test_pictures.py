@@ -12,7 +12,8 @@ from tests.unit.web.test_pages import page, select, words
 
 from praya.model import errors
 from praya.model.text import LANGS
-from praya.web.pages.table.map import classed, read_position
+from praya.web.pages.table.map import read_position
+from praya.web.pages.table.shading import classed
 
 if TYPE_CHECKING:
     from litestar import Litestar
@@ -39,9 +40,7 @@ def test_a_chart_is_shown_with_its_form_its_values_and_its_files(client: Client,
     assert chosen["step"] == "year"
     rows = select(found, ".values tbody tr")
     assert len(rows) == 45 * 3
-    assert (
-        select(found, "figure")[0].get("data-spec").startswith(f"/{lang}/table/rain/chart.json?kind=line")
-    )
+    assert select(found, "figure")[0].get("data-spec").startswith(f"/{lang}/table/rain/chart.json?kind=line")
     told = {each.get("property") or each.get("name"): each.get("content") for each in select(found, "meta")}
     assert told["og:image"].startswith("http")
     assert told["robots"] == "noindex"

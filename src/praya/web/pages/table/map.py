@@ -11,15 +11,16 @@ import numpy as np
 
 from praya.formats.geography.degrees import grid_to_degrees
 from praya.model import errors
-from praya.model.districts import DISTRICTS
 from praya.model.query import AllOf, Filter, Inside, Near, Query, all_of
 from praya.model.table import ROW
 from praya.services import areas, ask, places
-from praya.web import cartography, readable, urls
+from praya.web import cartography, urls
 from praya.web.pages import past
 from praya.web.pages.table import asked
+from praya.web.pages.table import shading as shadings
 from praya.web.pages.table.frame import Answer, around, sheet
 from praya.web.pages.table.pictures import rows_asked
+from praya.web.pages.table.shading import Place
 from praya.web.pages.table.state import State
 from praya.web.view import Site, render
 
@@ -29,9 +30,10 @@ if TYPE_CHECKING:
     from praya.model.query import Condition
     from praya.model.table import Column, Table
     from praya.model.text import Lang
-    from praya.services.areas import Areas, Together
+    from praya.services.areas import Together
     from praya.web.pages.past import Held
     from praya.web.pages.table.frame import Sheet
+    from praya.web.pages.table.shading import Shading
     from praya.web.view import Frame
 
 Position = tuple[float, float]
@@ -39,47 +41,10 @@ Shown = Literal["places", "districts"]
 LISTED = 40
 NEARBY = 1500
 """Metres around a place that is gone to, of which rows are listed."""
-CLASSES = 5
 EASTINGS, NORTHINGS = (799_000, 872_000), (799_000, 850_000)
 """What a pair of numbers must be to lie on the city's grid."""
 _NUMBERS = re.compile(r"-?\d+(?:\.\d+)?")
 _PAIR = 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """A row beside the map."""
-
-    name: str
-    href: str
-    at: str
-    """Longitude and latitude; empty for a shape."""
-    aside: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """A class of values and how it is written."""
-
-    shade: int
-    words: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shading:
-    """The districts as they are shaded."""
-
-    areas: Areas
-    shades: Mapping[str, int]
-    told: Mapping[str, str]
-    """Each district's value as it is written."""
-    steps: tuple[Step, ...]
-    districts: tuple[Place, ...]
-    """All of them, the highest first."""
-    title: str
-    strange: int
-    """Rows whose text names no single district."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,12 +158,12 @@ def map_page(site: Site, lang: Lang, name: str, pairs: Sequence[tuple[str, str]]
     query, failure, wrong = asked.question(rows_asked(pairs), table.schema)
     try:
         wanted = read_asked(table, pairs, lang)
-        shading = _shading(site, held, wanted, query, lang) if wanted.show == "districts" else None
+        shading = shadings.shading(site, table, wanted, query, lang) if wanted.show == "districts" else None
     except errors.ParameterInvalid as error:
         failure = failure or error
         rest = [pair for pair in pairs if pair[0] not in ("show", "y", "aggregate", "at")]
         wanted = read_asked(table, rest, lang)
-        shading = _shading(site, held, wanted, query, lang) if wanted.show == "districts" else None
+        shading = shadings.shading(site, table, wanted, query, lang) if wanted.show == "districts" else None
     state = State(
         lang=lang,
         table=name,
@@ -275,7 +240,7 @@ def map_svg(site: Site, lang: Lang, name: str, pairs: Sequence[tuple[str, str]])
         raise failure
     wanted = read_asked(held.table, pairs, lang)
     if wanted.show == "districts":
-        shading = _shading(site, held, wanted, query, lang)
+        shading = shadings.shading(site, held.table, wanted, query, lang)
         return cartography.areas_svg(shading.shades, shading.told, lang)
     found = places.places(site.platform, held.table, query)
     assert found is not None, "a table that shows places has them"
@@ -293,80 +258,6 @@ def map_json(site: Site, name: str, pairs: Sequence[tuple[str, str]]) -> dict[st
         raise errors.PlacesMissing
     told = {"numberMatched": found.total, "numberReturned": found.shown, "crowded": found.crowded}
     return {**found.collection, **told}
-
-
-def classed(values: Mapping[str, float]) -> tuple[Mapping[str, int], tuple[tuple[float, float, int], ...]]:
-    """Return each one's class, about as many in each, and the classes' ends and sizes; equal values share a class."""
-    distinct = sorted(set(values.values()))
-    count = min(CLASSES, len(distinct))
-    ranked = sorted(values.values())
-    cuts = (
-        [ranked[min(len(ranked) - 1, len(ranked) * (place + 1) // count)] for place in range(count - 1)]
-        if count
-        else []
-    )
-    shades = {key: sum(value >= cut for cut in cuts) for key, value in values.items()}
-    spread = CLASSES - 1
-    used = sorted(set(shades.values()))
-    placed = {
-        each: round(place * spread / max(1, len(used) - 1)) if len(used) > 1 else spread // 2
-        for place, each in enumerate(used)
-    }
-    held = [[values[key] for key in values if shades[key] == each] for each in used]
-    return {key: placed[each] for key, each in shades.items()}, tuple(
-        (min(each), max(each), len(each)) for each in held
-    )
-
-
-def _shading(site: Site, held: Held, wanted: MapAsked, query: Query, lang: Lang) -> Shading:
-    table, words = held.table, site.messages[lang]
-    found = areas.areas(
-        site.platform, table, query, column=wanted.column, y=wanted.y, together=wanted.together
-    )
-    values = {code: float(value) for code, value in found.values.items() if value is not None}
-    shades, ends = classed(values)
-    told = {code: readable.rounded(value) for code, value in values.items()}
-    names = {each.code: each.name.words(lang) for each in DISTRICTS}
-    ordered = sorted(names, key=lambda code: (-values.get(code, float("-inf")), names[code]))
-    title = words.say("chart_count")
-    if found.y:
-        measured = found.y.title.words(lang) or found.y.name
-        title = words.say(f"chart_{found.together}", title=measured)
-    return Shading(
-        areas=found,
-        shades=shades,
-        told=told,
-        steps=tuple(
-            Step(
-                shade=shade,
-                words=readable.rounded(low)
-                if low == high
-                else f"{readable.rounded(low)}–{readable.rounded(high)}",
-                count=count,
-            )
-            for shade, (low, high, count) in zip(sorted(set(shades.values())), ends, strict=True)
-        ),
-        districts=tuple(
-            Place(
-                name=names[code],
-                href=_rows_of(found.column, found.texts.get(code, ()), table, query, lang),
-                at="",
-                aside=told.get(code, ""),
-            )
-            for code in ordered
-        ),
-        title=title,
-        strange=sum(count for _, count in found.strange),
-    )
-
-
-def _rows_of(column: Column, texts: tuple[str, ...], table: Table, query: Query, lang: Lang) -> str:
-    """Return the address of a district's rows; empty where it has none."""
-    if not texts:
-        return ""
-    named = Filter(column.name, "eq", texts[0]) if len(texts) == 1 else Filter.many(column.name, "in", texts)
-    only = query.only_rows()
-    return urls.table(lang, table.name, "", replace(only, filters=(*only.filters, named)).pairs())
 
 
 def _listed(site: Site, held: Held, wanted: MapAsked, query: Query, lang: Lang) -> tuple[Place, ...]:
