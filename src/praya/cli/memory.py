@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 from praya.cli import recollect
 from praya.cli.terminal import err, now, progress
 from praya.model import errors
+from praya.model.carried import carried
 from praya.model.moment import parse_as_of
 from praya.platform import open_platform
 from praya.services import adopt, ask, ingest, pack, read, replay, retain, verify
 from praya.services.diff import diff
 from praya.services.index import index
 from praya.services.story import story
+from praya.web import urls
+from praya.web.origin import set_origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,8 +86,10 @@ def _add_archive(add: Add) -> None:
 def _history(settings: Settings, options: argparse.Namespace) -> int:
     platform = open_platform(settings)
     if options.out:
+        table = read.table(platform, options.name, read.timeline(platform, options.name)[-1].number)
+        named = read.cited(platform, table, set_origin(settings) + urls.dataset("en", ""))
         with options.out.open("wb") as file:
-            for piece in ask.every_version(platform, options.name):
+            for piece in ask.every_version(platform, options.name, carried(named, table)):
                 file.write(piece)
         err.print(f"{options.out}: {options.out.stat().st_size:,} bytes")
     elif options.row:

@@ -14,6 +14,8 @@ from praya.model import personal
 from praya.model.licence import use
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from praya.model.citation import Cited
     from praya.model.table import Table
 
@@ -45,6 +47,15 @@ def carried(named: Cited, table: Table) -> dict[str, str]:
         "limits": _json(limits) if (limits := _limits(table)) else "",
     }
     return {f"{PREFIX}{key}": value for key, value in told.items() if value}
+
+
+def carried_result(statement: str, tables: Iterable[tuple[Cited, Table]]) -> dict[str, str]:
+    """Return what the file of a query's result says: the statement, and of each table it read what its own file says."""
+    sources = [
+        {key.removeprefix(PREFIX): value for key, value in carried(named, table).items()}
+        for named, table in tables
+    ]
+    return {f"{PREFIX}sql": statement, f"{PREFIX}sources": _json(sources)}
 
 
 def _limits(table: Table) -> list[str]:

@@ -15,8 +15,9 @@ class Licence:
     id: str
     title: Text
     url: str
-    commercial_use: bool
-    derivatives: bool
+    commercial_use: bool | None
+    """None where nothing is known of it, as for `derivatives`."""
+    derivatives: bool | None
     attribution: bool
     share_alike: bool
     accuracy_duty: bool
@@ -47,8 +48,8 @@ UNSTATED = Licence(
     id="LicenseRef-Unstated",
     title=Text.of("No licence stated", "未註明授權條款", "未注明授权条款", origin="edited"),
     url="",
-    commercial_use=False,
-    derivatives=False,
+    commercial_use=None,
+    derivatives=None,
     attribution=True,
     share_alike=False,
     accuracy_duty=False,

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, get_args
 
 from praya.formats import export
@@ -137,9 +138,14 @@ def ask(platform: Platform, asked: Asked, interest: Interest | None = None) -> A
     )
 
 
-def written(answered: Answered, wanted: Format) -> Iterator[bytes]:
-    """Return an answer as a file, in pieces; raises what reading it raises, half-way too."""
-    return _WRITERS[wanted](answered.batches)
+def written(
+    answered: Answered, wanted: Format, carried: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[bytes]:
+    """Return an answer as a file, in pieces; raises what reading it raises, half-way too.
+
+    `carried` is what files of formats that can (Parquet, Arrow) are to say of themselves.
+    """
+    return _WRITERS[wanted](each.replace_schema_metadata(dict(carried)) for each in answered.batches)
 
 
 def cost(platform: Platform, asked: Asked, interest: Interest | None = None) -> tuple[Scan, ...]:

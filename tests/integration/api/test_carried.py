@@ -52,6 +52,20 @@ def test_parquet_says_where_it_is_from(client: TestClient[Litestar], path: str) 
     assert not any("CC-BY" in value for value in told.values())
 
 
+def test_results_of_sql_say_what_they_were_read_from(client: TestClient[Litestar]) -> None:
+    statement = "SELECT district, count(*) AS n FROM schools GROUP BY ALL"
+    body = client.get("/api/v1/sql", params={"q": statement, "format": "parquet"}).content
+    told = said(parquet.read_schema(BytesIO(body)))
+    assert told["sql"] == statement
+    (source,) = json.loads(told["sources"])
+    assert source == said(parquet.read_schema(BytesIO(client.get(f"{SCHOOLS}.parquet").content)))
+
+
+def test_other_dialects_files_say_it_too(client: TestClient[Litestar]) -> None:
+    body = client.get("/api/explore/v2.1/catalog/datasets/schools/exports/parquet").content
+    assert said(parquet.read_schema(BytesIO(body)))["licence"] == "LicenseRef-HK-Gov-Open-Data"
+
+
 def test_arrow_says_it_too(client: TestClient[Litestar]) -> None:
     with pa.ipc.open_stream(client.get("/data/schools.arrow").content) as stream:
         assert said(stream.schema)["dataset"].startswith("hk-edb-schinfo")

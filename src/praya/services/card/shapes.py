@@ -111,8 +111,8 @@ class Terms:
     id: str
     title: str
     url: str
-    commercial_use: bool
-    derivatives: bool
+    commercial_use: bool | None
+    derivatives: bool | None
     attribution: bool
     accuracy_duty: bool
     third_party_rights: bool

@@ -22,11 +22,12 @@ from litestar.response import Stream
 
 from praya.formats.export import plain
 from praya.model import errors
+from praya.model.carried import carried_result
 from praya.model.kept import RESERVED, KeptQuery, bound
 from praya.model.moment import parse_as_of
-from praya.services import queries, sql
+from praya.services import queries, read, sql
 from praya.web.api import problem
-from praya.web.api.files import MEDIA_TYPES
+from praya.web.api.files import MEDIA_TYPES, cited
 from praya.web.api.native.given import TheSite
 from praya.web.api.sql_shapes import ROWS, QueryParameterShape, QueryShape, SqlCost, SqlQuestion, SqlScan
 from praya.web.origin import origin
@@ -203,7 +204,9 @@ def _rows(site: Site, request: Request_, asked: sql.Asked, interest: sql.Interes
 
 def _file(site: Site, asked: sql.Asked, wanted: sql.Format, interest: sql.Interest) -> Response[Any]:
     answered = sql.ask(site.platform, asked, interest)
-    chunks = sql.written(answered, wanted)
+    read_from = [read.table(site.platform, name, number) for name, number in answered.versions.items()]
+    said = carried_result(asked.text, ((cited(site, each), each) for each in read_from))
+    chunks = sql.written(answered, wanted, said)
     begun = chain([next(chunks, b"")], chunks)  # what fails before the first rows is answered as a failure
     headers = _headers(answered, asked.limit or site.platform.sandbox.limits.rows)
     headers["content-disposition"] = f"attachment; filename=query.{wanted}"

@@ -177,7 +177,7 @@ def stamp(moment: datetime | None) -> str | None:
 
 def is_open(licence: Licence) -> bool:
     """Say whether anyone may use and change what stands under these terms, for any purpose."""
-    return licence.commercial_use and licence.derivatives
+    return bool(licence.commercial_use and licence.derivatives)
 
 
 def _download(held: Holding, version: Version) -> str:

@@ -27,8 +27,8 @@ class Licence(Answer):
     """An SPDX identifier, or a LicenseRef where SPDX has none."""
     title: Words
     url: str
-    commercial_use: bool
-    derivatives: bool
+    commercial_use: bool | None
+    derivatives: bool | None
     attribution: bool
     share_alike: bool
     accuracy_duty: bool

@@ -14,11 +14,12 @@ from litestar import Request, Response, get
 from litestar.params import FromPath
 
 from praya.formats import export as formats_export
+from praya.model.carried import carried
 from praya.model.query import Aggregate, Filter, Group, Query, Sort
 from praya.model.table import ROW, Column, Table
 from praya.services import ask
 from praya.services.ask import ExportFormat
-from praya.web.api.files import MEDIA_TYPES, Download
+from praya.web.api.files import MEDIA_TYPES, Download, cited
 from praya.web.api.native import projected
 from praya.web.api.opendatasoft import times
 from praya.web.api.opendatasoft.asking import CLAUSES, CONDITIONS, Given, Rows, asked, condition, given, row
@@ -203,7 +204,8 @@ def _streamed(
     site: Site, table: Table, rows: Rows, write: Callable[[Iterable[pa.RecordBatch]], Iterator[bytes]]
 ) -> Iterator[bytes]:
     with ask.batches(site.platform, table, rows.query) as held:
-        yield from write(_shaped(held, rows))
+        said = carried(cited(site, table), table)
+        yield from write(each.replace_schema_metadata(said) for each in _shaped(held, rows))
 
 
 def _shaped(batches: Iterable[pa.RecordBatch], rows: Rows) -> Iterator[pa.RecordBatch]:
