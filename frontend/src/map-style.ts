@@ -9,13 +9,16 @@ export interface Shading {
 
 type Colour = (name: string) => string;
 
-const COUNT: ExpressionSpecification = ["coalesce", ["get", "point_count"], ["get", "count"], 1];
+const COUNT: ExpressionSpecification = ["coalesce", ["get", "sum"], ["get", "count"], 1];
+const THOUSANDS: ExpressionSpecification = ["concat", ["to-string", ["/", ["round", ["/", COUNT, 100]], 10]], "k"];
 const TOGETHER: ExpressionSpecification = [">", COUNT, 1];
 
-export function layers(colour: Colour, lang: string, shading?: Shading): LayerSpecification[] {
+export function layers(colour: Colour, lang: string, shading?: Shading, tiles = false): LayerSpecification[] {
   return [
     { id: "sea", type: "background", paint: { "background-color": colour("ground") } },
-    { id: "district", type: "fill", source: "districts", paint: { "fill-color": colour("land") } },
+    tiles && !shading
+      ? { id: "ground", type: "raster", source: "tiles", paint: { "raster-saturation": -0.6, "raster-opacity": 0.8 } }
+      : { id: "district", type: "fill", source: "districts", paint: { "fill-color": colour("land") } },
     ...(shading ? shaded(colour, shading) : []),
     {
       id: "border",
@@ -105,7 +108,7 @@ function placed(colour: Colour): LayerSpecification[] {
       source: "places",
       filter: ["all", point, TOGETHER],
       layout: {
-        "text-field": ["to-string", ["coalesce", ["get", "point_count_abbreviated"], ["get", "count"]]],
+        "text-field": ["case", [">=", COUNT, 1000], THOUSANDS, ["to-string", COUNT]],
         "text-size": 11,
         "text-font": ["sans-serif"],
         "text-allow-overlap": true,

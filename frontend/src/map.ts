@@ -1,4 +1,5 @@
-// The map: places over the outlines of the city's districts, all of it data of ours. No tiles, no fonts, no strangers.
+// The map: places over the outlines of the city's districts, all of it data of ours: no fonts, no strangers, and no tiles
+// but those that the server is set to use.
 
 import {
   type GeoJSONSource,
@@ -18,7 +19,7 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 
 export async function enliven(figure: HTMLElement): Promise<void> {
   const canvas = figure.querySelector<HTMLElement>(".canvas");
-  const { places = "", basemap, box, at, shading, lang = "en", label = "" } = figure.dataset;
+  const { places = "", basemap, box, at, shading, tiles, tilesBy, lang = "en", label = "" } = figure.dataset;
   if (!canvas || !basemap || !(places || shading)) return;
   const drawing = canvas.firstElementChild as HTMLElement | null;
   const stage = document.createElement("div");
@@ -26,7 +27,7 @@ export async function enliven(figure: HTMLElement): Promise<void> {
   canvas.append(stage);
 
   const held = places ? await load(places) : empty();
-  const style = () => made(basemap, held, lang, shading ? (JSON.parse(shading) as Shading) : undefined);
+  const style = () => made(basemap, held, lang, shading ? (JSON.parse(shading) as Shading) : undefined, tiles);
   const position = at?.split(",").map(Number) as [number, number] | undefined;
   setWorkerUrl(MAP_WORKER);
   const view = new MapView({
@@ -34,7 +35,7 @@ export async function enliven(figure: HTMLElement): Promise<void> {
     style: style(),
     ...(position ? { center: position, zoom: 15 } : { bounds: bounds(box) }),
     fitBoundsOptions: { padding: 36, maxZoom: 14 },
-    attributionControl: false,
+    attributionControl: tiles && tilesBy ? { customAttribution: tilesBy } : false,
     dragRotate: false,
     pitchWithRotate: false,
     cooperativeGestures: true,
@@ -87,20 +88,22 @@ function colour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 }
 
-function made(basemap: string, places: Places, lang: string, shading?: Shading): StyleSpecification {
+function made(basemap: string, places: Places, lang: string, shading?: Shading, tiles?: string): StyleSpecification {
   return {
     version: 8,
     sources: {
+      ...(tiles ? { tiles: { type: "raster" as const, tiles: [tiles], tileSize: 256, maxzoom: 19 } } : {}),
       districts: { type: "geojson", data: basemap },
       places: {
         type: "geojson",
         data: places,
-        cluster: !places.crowded && places.features.every(({ geometry }) => geometry?.type === "Point"),
+        cluster: places.features.every(({ geometry }) => geometry?.type === "Point"),
         clusterRadius: 42,
         clusterMaxZoom: 15,
+        clusterProperties: { sum: ["+", ["coalesce", ["get", "count"], 1]] },
       },
     },
-    layers: layers(colour, lang, shading),
+    layers: layers(colour, lang, shading, Boolean(tiles)),
   };
 }
 
@@ -108,10 +111,10 @@ function made(basemap: string, places: Places, lang: string, shading?: Shading):
 function hatch(view: MapView): void {
   const size = 8;
   const data = new Uint8Array(size * size * 4);
-  const [red = 0, green = 0, blue = 0] = (colour("border").match(/\w\w/g) ?? []).map((each) => parseInt(each, 16));
+  const [red = 0, green = 0, blue = 0] = (colour("muted").match(/\w\w/g) ?? []).map((each) => parseInt(each, 16));
   for (let place = 0; place < size * size; place++) {
     const on = (place + Math.floor(place / size)) % size < 2;
-    data.set([red, green, blue, on ? 255 : 0], place * 4);
+    data.set([red, green, blue, on ? 150 : 0], place * 4);
   }
   if (!view.hasImage("hatch")) view.addImage("hatch", { width: size, height: size, data });
 }

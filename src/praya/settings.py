@@ -59,6 +59,11 @@ class Settings:
     """How old versions are thinned out, such as `30:day,365:week`; empty to keep all."""
     nearest: Mapping[str, str] = field(default_factory=dict)
     """Tables whose nearest rows are asked for by other names, such as `schools:school_locations`."""
+    tiles: str = ""
+    """Where maps take their ground from, such as `https://tiles.example.org/{z}/{x}/{y}.png`; empty for the city's own
+    outlines alone."""
+    tiles_by: str = ""
+    """Whose tiles they are, as their terms want it said on the map."""
     city_time: timezone = timezone(timedelta(hours=8))
     """The city's time, as `+08:00`: in which days begin, and recorded times are meant."""
 
@@ -77,6 +82,15 @@ def _origin(text: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/"):
         raise ValueError("https://host")
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _tiles(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or any(c in text for c in " ;,'\"\n"):
+        raise ValueError("https://host/{z}/{x}/{y}.png")
+    if not all(each in text for each in ("{z}", "{x}", "{y}")):
+        raise ValueError("https://host/{z}/{x}/{y}.png")
+    return text
 
 
 def _named(text: str) -> Mapping[str, str]:
@@ -129,6 +143,8 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "sql_at_once": _positive,
     "retention": lambda text: text if parse_rules(text) else "",
     "nearest": _named,
+    "tiles": _tiles,
+    "tiles_by": str,
     "city_time": _offset,
 }
 

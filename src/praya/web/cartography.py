@@ -44,7 +44,7 @@ text{font:15px system-ui,"PingFang HK","Microsoft JhengHei","Noto Sans CJK HK",s
 .crowd{fill:#0b6a72;fill-opacity:.86}
 .n{fill:#fff;font-weight:600}
 .none{fill:url(#hatch)}
-.hatch{stroke:#c3cac2;stroke-width:2}
+.hatch{stroke:#5a6663;stroke-opacity:.5;stroke-width:2}
 .c0{fill:#d3e5e1}.c1{fill:#9fcbc7}.c2{fill:#62a6a7}.c3{fill:#2b7f86}.c4{fill:#0a4d56}
 .over{fill:#17211f;stroke:#f6f7f3;stroke-width:3.5;paint-order:stroke}
 .at{fill:none;stroke:#9a3f13;stroke-width:3}
@@ -55,7 +55,7 @@ text{fill:#81908b}
 .line,.point{stroke:#62c4c3}
 .crowd{fill:#62c4c3}
 .n{fill:#101716}
-.hatch{stroke:#35423f}
+.hatch{stroke:#9ba7a3}
 .c0{fill:#1e3a3a}.c1{fill:#285a5a}.c2{fill:#368282}.c3{fill:#56afae}.c4{fill:#a4e6e2}
 .over{fill:#e6eae4;stroke:#101716}
 .at{stroke:#eda071}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from litestar.datastructures import MutableScopeHeaders
 
@@ -30,16 +31,23 @@ async def secure(message: Message, scope: Scope) -> None:
         return
     headers = MutableScopeHeaders.from_message(message)
     path = scope["path"]
-    headers["content-security-policy"] = _policy(path, scope["query_string"])
+    tiles = scope["litestar_app"].state["site"].platform.settings.tiles
+    headers["content-security-policy"] = _policy(path, scope["query_string"], tiles)
     headers["x-content-type-options"] = "nosniff"
     headers["referrer-policy"] = "strict-origin-when-cross-origin"
     headers["permissions-policy"] = "camera=(), geolocation=(), microphone=()"
 
 
-def _policy(path: str, question: bytes) -> str:
+def _policy(path: str, question: bytes, tiles: str) -> str:
     if path.startswith("/file/"):
         return FOREIGN_POLICY
     if path.endswith(".svg") and not path.startswith("/static/"):
         return PICTURE_POLICY
-    embedded = path.split("/")[2:3] == ["table"] and _EMBEDDED.search(question)
-    return EMBED_POLICY if embedded else POLICY
+    steps = path.split("/")[2:]
+    embedded = steps[:1] == ["table"] and _EMBEDDED.search(question)
+    policy = EMBED_POLICY if embedded else POLICY
+    if tiles and steps[:1] == ["table"] and steps[2:] == ["map"]:
+        origin = "{0.scheme}://{0.netloc}".format(urlsplit(tiles))
+        policy = policy.replace("connect-src 'self'", f"connect-src 'self' {origin}")
+        policy = policy.replace("img-src 'self'", f"img-src 'self' {origin}")
+    return policy

@@ -12,6 +12,8 @@ from tests.unit.web.test_pages import page, select, words
 
 from praya.model import errors
 from praya.model.text import LANGS
+from praya.settings import read_settings
+from praya.web import headers
 from praya.web.pages.table.map import read_position
 from praya.web.pages.table.shading import classed
 
@@ -141,6 +143,24 @@ def test_districts_are_joined_by_name_and_those_without_rows_are_hatched(client:
 )
 def test_what_no_map_can_show_is_said_in_its_place(client: Client, asked: str, told: str):
     assert told in texts(page(client, f"/en/table/places/map?{asked}", 400), ".refusal")[0]
+
+
+def test_only_a_map_asks_the_host_of_tiles_and_only_where_it_is_set():
+    asked = ("/en/table/t/map", b"", "https://tiles.example.org/{z}/{x}/{y}.png")
+    policy = headers._policy(*asked)
+    assert "connect-src 'self' https://tiles.example.org;" in policy
+    assert "img-src 'self' https://tiles.example.org data:" in policy
+    for path in ("/en/table/t/chart", "/en/table/t", "/en/map", "/en/table/map"):
+        assert "tiles" not in headers._policy(path, *asked[1:])
+    assert headers._policy(asked[0], b"", "") == headers.POLICY
+
+
+@pytest.mark.parametrize(
+    "text", ["here", "https://x/{z}/{x}", "https://x; script-src */{z}/{x}/{y}", "ftp://x/{z}/{x}/{y}"]
+)
+def test_tiles_are_an_address_and_no_policy(text: str):
+    with pytest.raises(errors.ParameterInvalid):
+        read_settings({"PRAYA_TILES": text})
 
 
 def test_a_table_without_places_has_no_map(client: Client):

@@ -85,6 +85,8 @@ class Look:
     lang: Lang
     theme: Theme
     width: int = 0
+    room: int = 0
+    """How wide the page is, about, where the chart fills it."""
     height: int = 0
     """Of the drawn area, in pixels; 0 for the usual."""
     columns: int = 3
@@ -98,7 +100,7 @@ class Look:
     @property
     def narrow(self) -> bool:
         """Say whether there is no room beside the drawn area."""
-        return 0 < self.width < NARROW
+        return 0 < (self.width or self.room) < NARROW
 
 
 def width_of(text: str, size: float = 12) -> float:

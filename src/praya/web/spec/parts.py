@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 LINE_HEIGHT, BAR_HEIGHT, FACET_HEIGHT, CELL_HEIGHT = 300, 24, 150, 22
 MOST_LABEL = 260
 """Pixels: the widest label of a bar."""
-MOST_BESIDE = 190
+MOST_BESIDE = 230
 """Pixels: the widest label of a line."""
 WHOLE_TEST = f"!isValid(datum.share) || datum.share >= {WHOLE}"
 
@@ -109,7 +109,7 @@ def colour(drawing: Drawing, *, legend: bool = True, orient: str = "top") -> Spe
         )
     ]
     widest = max(map(width_of, told.series), default=0) + 34
-    room = drawing.look.width or 700
+    room = drawing.look.width or drawing.look.room or 700
     shown: Spec = {
         "orient": orient,
         "title": None,
@@ -141,7 +141,8 @@ def tooltip(drawing: Drawing, *fields: Spec) -> list[Spec]:
 
 def category(drawing: Drawing) -> Spec:
     """Return the axis of what is drawn by category, a row each."""
-    narrow = drawing.look.width * 2 // 5 if drawing.look.narrow else MOST_LABEL
+    look = drawing.look
+    narrow = (look.width or look.room) * 2 // 5 if look.narrow else MOST_LABEL
     return {
         "field": "x",
         "type": "nominal",

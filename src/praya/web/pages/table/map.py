@@ -88,6 +88,9 @@ class MapPage:
     """The address of the places as GeoJSON; empty for districts."""
     within: str
     """The address to which a box is added for only what is in view."""
+    tiles: str
+    """Where the ground is taken from; empty for the outlines alone."""
+    tiles_by: str
     box: str
     titles: str
     row: str
@@ -223,6 +226,8 @@ def _page(
         drawing=urls.table(lang, table.name, "map.svg", plain),
         places=urls.table(lang, table.name, "map.json", query.only_rows().pairs()) if not shading else "",
         within=unboxed.address,
+        tiles=site.platform.settings.tiles,
+        tiles_by=site.platform.settings.tiles_by,
         box="" if shading else _box(table, query),
         titles=json.dumps(titles, ensure_ascii=False),
         row=urls.table(lang, table.name, "", [*(("as_of", query.as_of),) * bool(query.as_of)]),

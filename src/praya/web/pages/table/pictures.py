@@ -68,7 +68,9 @@ def chart_spec(site: Site, lang: Lang, name: str, pairs: Sequence[tuple[str, str
     """Return a chart for the browser to draw, or for others to draw anew."""
     found = pictured(site, lang, name, pairs)
     width, columns = _size(pairs)
-    look = Look(lang=lang, theme=_theme(pairs), width=width if found.chart.facets else 0, columns=columns)
+    look = Look(
+        lang=lang, theme=_theme(pairs), width=width if found.chart.facets else 0, room=width, columns=columns
+    )
     return spec.spec(found.chart, found.told, look)
 
 
