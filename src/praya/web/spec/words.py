@@ -229,7 +229,10 @@ def _of_the_picture(chart: Chart, words: Messages) -> Iterator[str]:
 
 def _summary(chart: Chart, names: _Names, lang: Lang, words: Messages) -> str:
     """Say where a chart is highest and lowest, or how many points it has."""
-    if chart.plot.kind in ("scatter", "heat", "histogram") or chart.series or chart.facets:
+    if chart.plot.kind in ("scatter", "histogram"):
+        drawn = chart.rows - chart.missing
+        return words.count("summary_points", drawn, readable.number(drawn))
+    if chart.plot.kind == "heat" or chart.series or chart.facets:
         return words.count("summary_points", len(chart.points), readable.number(len(chart.points)))
     measured = [
         (y, point["x"])

@@ -73,7 +73,8 @@ class ChartPage:
     frame: Frame
     sheet: Sheet
     fields: tuple[Field, ...]
-    top: str
+    top: str | None
+    """None where it would change nothing."""
     log: bool | None
     """Whether the axis is logarithmic; None where it cannot be."""
     kept: tuple[tuple[str, str], ...]
@@ -123,7 +124,7 @@ def chart_page(site: Site, lang: Lang, table: str, pairs: Sequence[tuple[str, st
         ),
         sheet=sheet(site, state, held, base, entered=asked.entered(pairs, wrong), failure=failure),
         fields=tuple(_fields(held.table, chart.plot if chart else wanted, lang, site.messages[lang])),
-        top=str(plot.top or ""),
+        top=None if plot.kind in ("scatter", "histogram") else str(plot.top or ""),
         log=plot.log if plot.kind in ("line", "scatter") else None,
         kept=tuple(replace(state, own=()).kept()),
         afresh=replace(state, own=()).address,

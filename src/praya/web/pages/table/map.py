@@ -14,7 +14,7 @@ from praya.model import errors
 from praya.model.query import AllOf, Filter, Inside, Near, Query, all_of
 from praya.model.table import ROW
 from praya.services import areas, ask, places
-from praya.web import cartography, urls
+from praya.web import cartography, readable, urls
 from praya.web.pages import past
 from praya.web.pages.table import asked
 from praya.web.pages.table import shading as shadings
@@ -25,7 +25,7 @@ from praya.web.pages.table.state import State
 from praya.web.view import Site, render
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from praya.model.query import Condition
     from praya.model.table import Column, Table
@@ -88,6 +88,8 @@ class MapPage:
     """The address of the places as GeoJSON; empty for districts."""
     within: str
     """The address to which a box is added for only what is in view."""
+    notes: tuple[str, ...]
+    """What of the rows is not on the map as itself."""
     tiles: str
     """Where the ground is taken from; empty for the outlines alone."""
     tiles_by: str
@@ -226,6 +228,7 @@ def _page(
         drawing=urls.table(lang, table.name, "map.svg", plain),
         places=urls.table(lang, table.name, "map.json", query.only_rows().pairs()) if not shading else "",
         within=unboxed.address,
+        notes=() if shading else tuple(_notes(site, table, query, lang)),
         tiles=site.platform.settings.tiles,
         tiles_by=site.platform.settings.tiles_by,
         box="" if shading else _box(table, query),
@@ -235,6 +238,18 @@ def _page(
         shading=shading,
         shading_data=json.dumps({"shades": shading.shades, "told": shading.told}) if shading else "",
     )
+
+
+def _notes(site: Site, table: Table, query: Query, lang: Lang) -> Iterator[str]:
+    words = site.messages[lang]
+    total = ask.count(site.platform, table, query.only_rows())
+    placed = ask.count(site.platform, table, places.located_only(table, query.only_rows()))
+    if placed < total:
+        yield words.say("map_unplaced", n=readable.number(total - placed), total=readable.number(total))
+    if placed > places.MOST_PLACES and len(table.schema.locating) > 1:
+        yield words.say("map_crowded", n=readable.number(placed))
+    elif placed > places.MOST_PLACES:
+        yield words.say("map_part", n=readable.number(places.MOST_PLACES), total=readable.number(placed))
 
 
 def map_svg(site: Site, lang: Lang, name: str, pairs: Sequence[tuple[str, str]]) -> str:
