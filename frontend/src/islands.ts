@@ -3,6 +3,7 @@
 const makers: Record<string, () => Promise<(figure: HTMLElement) => Promise<void>>> = {
   chart: async () => (await import("./chart")).enliven,
   map: async () => (await import("./map")).enliven,
+  explorer: async () => (await import("./explorer")).enliven,
 };
 
 const seen = new IntersectionObserver(

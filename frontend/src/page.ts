@@ -14,32 +14,34 @@ document.addEventListener("click", ({ target }) => {
 
 /** Add the comforts to a page, or to what came in its place. */
 function furnish(): void {
-  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-filter]")) comfort(form);
+  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-asks]:has([name=column])")) comfort(form);
   for (const told of document.querySelectorAll<HTMLElement>("[data-fold]")) fold(told);
   wind();
 }
 
-/** Offer the conditions that fit the chosen column, and a field that fits its type. */
+/** Offer the conditions that fit the chosen column, its values where they are few, and a field that fits its type. */
 function comfort(form: HTMLFormElement): void {
   const column = form.elements.namedItem("column") as HTMLSelectElement;
   const operator = form.elements.namedItem("operator") as HTMLSelectElement;
-  const value = form.elements.namedItem("value") as HTMLInputElement;
+  const fields = ["value", "until"].map((name) => form.elements.namedItem(name) as HTMLInputElement);
 
-  const fit = () => {
-    const type = column.selectedOptions[0]?.dataset["type"] ?? "string";
-    const text = type === "string";
-    for (const option of operator.options) {
-      option.hidden = text ? /^(lt|le|gt|ge)$/.test(option.value) : option.value === "contains";
+  const fit = (chosen: boolean) => {
+    const { type = "string", operators = "", values } = column.selectedOptions[0]?.dataset ?? {};
+    const fitting = operators.split(" ");
+    for (const option of operator.options) option.hidden = !!operators && !fitting.includes(option.value);
+    if (operator.selectedOptions[0]?.hidden || (chosen && operators)) operator.value = fitting[0] ?? "";
+    const [value] = fields;
+    if (values) value?.setAttribute("list", values);
+    else value?.removeAttribute("list");
+    for (const field of fields) {
+      field.type = type === "date" && !/^(in|not_in)$/.test(operator.value) ? "date" : "text";
+      field.inputMode = /^(integer|number|year)$/.test(type) ? "decimal" : "text";
+      field.disabled = /^(empty|filled)$/.test(operator.value);
     }
-    if (operator.selectedOptions[0]?.hidden) operator.value = text ? "contains" : "eq";
-    value.type = type === "date" ? "date" : "text";
-    value.inputMode = /^(integer|number|year)$/.test(type) ? "decimal" : "text";
-    value.disabled = operator.selectedOptions[0]?.hasAttribute("data-no-value") ?? false;
   };
-  if (column.selectedOptions[0]?.dataset["type"] === "string") operator.value = "contains";
-  column.addEventListener("change", fit);
-  operator.addEventListener("change", fit);
-  fit();
+  column.addEventListener("change", () => fit(true));
+  operator.addEventListener("change", () => fit(false));
+  if (column.value) fit(false);
 }
 
 /** Fold a long description to its first lines; opening it is one press away. */

@@ -85,6 +85,29 @@ def iso(value: date | time) -> str:
     return value.isoformat()
 
 
+def short(value: date | time, lang: Lang) -> str:
+    """Write a date or time for a column of them: in the reader's language, of nearly even width."""
+    if not isinstance(value, date):
+        return value.isoformat()
+    local = value.astimezone(CITY_TIME) if isinstance(value, datetime) and value.tzinfo else value
+    written = f"{local.day} {MONTHS[local.month - 1][:3]} {local.year}" if lang == "en" else day(local, lang)
+    if not isinstance(local, datetime):
+        return written
+    return f"{written} {local:%H:%M:%S}" if local.second else f"{written} {local:%H:%M}"
+
+
+def span(start: date, length: str, lang: Lang) -> str:
+    """Write a span of time (year, quarter, month, week, day, hour) by where it begins."""
+    if length == "year":
+        return str(start.year)
+    if length == "quarter":
+        number_ = (start.month + 2) // 3
+        return f"Q{number_} {start.year}" if lang == "en" else f"{start.year}年第{number_}季"
+    if length == "month":
+        return month(start.year, start.month, lang)
+    return short(start if length == "hour" or not isinstance(start, datetime) else start.date(), lang)
+
+
 def bound(value: str | float, kind: str, lang: Lang) -> str:
     """Write a column's smallest or largest value, which a profile keeps as a number or ISO 8601."""
     if isinstance(value, str):

@@ -50,6 +50,8 @@ class Frame:
     """Whether it stands in somebody else's page: then there is nothing around it."""
     card: str = ""
     """The whole address of the picture that stands beside a link to the page."""
+    full: bool = False
+    """Whether its content has the whole window."""
     indexed: bool = True
     """Whether search engines may list the page."""
     others: tuple[tuple[str, str], ...] = ()

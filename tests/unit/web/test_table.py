@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Client = TestClient[Litestar]
 
 
-def led(client: Client, path: str, **form: str) -> str:
+def led(client: Client, path: str, **form: str | list[str]) -> str:
     """Return where a form leads."""
     answer = client.get(path, params=form, follow_redirects=False)
     assert answer.status_code == 303, answer.text[:1000]
@@ -39,18 +39,18 @@ def test_a_table_that_is_not_there_is_said_to_be_missing(client: Client):
 )
 def test_what_is_wrong_costs_no_more_than_itself(client: Client, wrong: str):
     found = page(client, f"/en/table/rain?{wrong}&where=station,eq,Tai+Po&sort=-date", 400)
-    assert select(found, "#refusal strong")
+    assert select(found, ".refusal strong")
     assert {row[1] for row in rows(found)} == {"Tai Po"}
     assert len(select(found, ".chips a")) == 1
-    dates = [row[2] for row in rows(found)]
+    dates = [each.get("datetime") for each in select(found, "td time")]
     assert dates == sorted(dates, reverse=True)
 
 
 def test_a_wrong_condition_stays_in_the_form_to_be_put_right(client: Client):
     found = page(client, "/en/table/rain?where=rainfall_mm,gt,abc", 400)
-    (value,) = [each for each in select(found, "#filter input") if each.get("name") == "value"]
+    (value,) = found.xpath("//form[@id='filter']//input[@name='value']")
     assert (value.get("value"), value.get("aria-describedby")) == ("abc", "refusal")
-    chosen = {each.get("value") for each in select(found, "#filter option[selected]")}
+    chosen = {each.get("value") for each in found.xpath("//form[@id='filter']//option[@selected]")}
     assert chosen == {"rainfall_mm", "gt"}
 
 
@@ -119,3 +119,103 @@ def test_only_what_is_to_be_embedded_may_stand_in_another_page(client: Client):
     assert all("embed=1" in each.get("href") for each in select(found, "th a"))
     (source,) = select(found, ".source a")
     assert "embed" not in source.get("href")
+
+
+# The explorer.
+
+
+def test_columns_are_chosen_moved_and_kept_in_sight(client: Client):
+    address = led(
+        client, "/en/table/rain", tool="columns", show=["note", "station"], freeze="1", sort="-date"
+    )
+    assert address == "/en/table/rain?columns=station,note&sort=-date&freeze=1"
+    found = page(client, address)
+    assert [words(each) for each in select(found, "tbody tr")[0][:2]][1] in ("Sha Tin", "Tai Po", "沙田")
+    assert len(select(found, "thead .frozen-1")) == 2
+    (later,) = select(found, ".arranged a")[:1]
+    assert later.get("href") == "/en/table/rain?columns=note,station&sort=-date&freeze=1"
+    every = led(client, "/en/table/rain", tool="columns", show=["date", "station", "note", "rainfall_mm"])
+    assert every == "/en/table/rain"
+    assert led(client, "/en/table/rain", tool="columns", freeze="12") == "/en/table/rain?freeze=3"
+
+
+def test_what_the_source_wrote_stands_beside_chosen_columns_too(client: Client):
+    found = page(client, "/en/table/rain?columns=rainfall_mm&size=5")
+    assert [row[1] for row in rows(found)] == ["0", "0.7", "1.4", "Trace", "—"]
+
+
+def test_rows_are_ordered_by_several_columns(client: Client):
+    address = led(client, "/en/table/rain", tool="sort", then="date", way="falling", sort="station", page="3")
+    assert address == "/en/table/rain?sort=station,-date"
+    found = page(client, address)
+    assert [each.get("aria-sort") for each in select(found, "th[aria-sort]")][:2] == [
+        "ascending",
+        "descending",
+    ]
+    links = {words(each).rstrip("12"): each.get("href") for each in select(found, "th a")}
+    assert links["Date"] == "/en/table/rain?sort=station"
+    assert links["Note"] == "/en/table/rain?sort=note"
+    assert led(client, "/en/table/rain", tool="sort", then="") == "/en/table/rain"
+
+
+def test_far_pages_are_found_by_where_the_one_before_ended(client: Client):
+    found = page(client, "/en/table/rain?sort=-date&size=500&page=20")
+    following = next(each.get("href") for each in select(found, ".pager a") if each.get("rel") == "next")
+    assert "after=" in following
+    behind = page(client, following)
+    assert len(rows(behind)) == 500
+    assert rows(behind)[0] == rows(page(client, "/en/table/rain?sort=-date&size=500&page=21"))[0]
+    assert not select(behind, ".then")
+    assert select(behind, ".pager li a")[0].get("href") == "/en/table/rain?as_of=1&sort=-date&size=500"
+
+
+def test_rows_are_taken_together_and_lead_back_to_themselves(client: Client):
+    form = {
+        "tool": "group",
+        "by": ["date:year", "station"],
+        "measure": ["sum", "count"],
+        "of": ["rainfall_mm", ""],
+    }
+    address = led(client, "/en/table/rain", **form)
+    assert address == "/en/table/rain?group=date:year,station&aggregate=sum:rainfall_mm,count"
+    found = page(client, address)
+    assert [words(each) for each in select(found, "th a")] == [
+        "Date, by year",
+        "Station",
+        "Rainfall (mm): sum mm",
+        "Rows",
+    ]
+    first = rows(found)[0]
+    assert first[:2] == ["1980", "Sha Tin"]
+    assert words(select(found, ".count")[0]) == "135 groups"
+    below = page(client, select(found, "td.drill a")[0].get("href"))
+    assert words(select(below, ".count")[0]).startswith(f"{first[3]} of")
+    csv = {words(each): each.get("href") for each in select(found, ".formats a")}["CSV"]
+    assert client.get(csv).text.splitlines()[1].startswith("1980-01-01,Sha Tin,")
+    assert page(client, "/en/table/rain?tool=group&by=&measure=sum&of=rainfall_mm", 400) is not None
+    assert page(client, "/en/table/rain?tool=group&by=station&measure=sum&of=note", 400) is not None
+
+
+def test_two_groups_go_both_ways_and_add_up(client: Client):
+    found = page(client, "/en/table/rain?group=date:year,station&aggregate=count&pivot=1")
+    shown = rows(found)
+    assert len(shown) == 45
+    heads = [words(each) for each in select(found, "thead th")]
+    assert heads[1:] == ["Sha Tin", "Tai Po", "沙田", "Total"]
+    assert all(sum(map(int, row[:3])) == int(row[3]) for row in shown)
+    (total,) = [words(each) for each in select(found, "tfoot td")][-1:]
+    assert total == "16,425"
+    wide = page(client, "/en/table/rain?group=station,date:month&aggregate=avg:rainfall_mm&pivot=1")
+    assert len(select(wide, "thead th")) == 61
+    assert not select(wide, "tfoot")
+
+
+def test_a_column_tells_of_itself(client: Client):
+    found = page(client, "/en/table/rain?about=station&sort=-date")
+    (about,) = select(found, "section.column")
+    links = {words(each): each.get("href") for each in select(about, "a")}
+    assert links["Tai Po"] == "/en/table/rain?where=station,eq,Tai+Po&sort=-date"
+    assert links["Count by this"] == "/en/table/rain?group=station&aggregate=count"
+    assert links["Close"] == "/en/table/rain?sort=-date"
+    assert "columns=date,rainfall_mm,note" in links["Hide this column"]
+    assert not select(page(client, "/en/table/rain?about=nothing"), "section.column")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Literal
 
@@ -28,6 +28,8 @@ NAMING = frozenset({"code", "identifier", "part", "district"})
 PLACING = frozenset({"latitude", "longitude", "easting", "northing"})
 GAPPY = 0.05
 """The share of missing values from which on a column is marked."""
+FAR = 10_000
+"""Rows passed over, from which on pages are found by their place in the order and not by counting."""
 SPARK_WIDTH = 120
 SPARK_HEIGHT = 24
 
@@ -37,18 +39,23 @@ class Header:
     """The head of one column."""
 
     column: Column
-    path: str
-    """Its distribution as a path in a box of SPARK_WIDTH by SPARK_HEIGHT; empty where it has none to show."""
-    low: str
-    high: str
-    distinct: int
-    missing: str
-    """The share of rows without a value, empty for none."""
-    gappy: bool
-    """Whether so much is missing that a reader should beware."""
     sort: str
     sort_href: str
+    sort_place: int
+    """Which of several columns that order the rows it is, from 1; 0 where it is none, or the only one."""
     numeric: bool
+    path: str = ""
+    """Its distribution as a path in a box of SPARK_WIDTH by SPARK_HEIGHT; empty where it has none to show."""
+    low: str = ""
+    high: str = ""
+    distinct: int = 0
+    """0 where it is not known."""
+    missing: str = ""
+    """The share of rows without a value, empty for none."""
+    gappy: bool = False
+    """Whether so much is missing that a reader should beware."""
+    about: str = ""
+    """The address that tells more of it, where there is one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +66,8 @@ class Cell:
     words: str = ""
     meaning: str = ""
     """What the source's notes say of a marker."""
+    raw: str = ""
+    """The value as conditions have it, where it is written otherwise for readers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,32 +93,57 @@ def grid(rows: Rows, query: Query, lang: Lang, address: Callable[[Query], str]) 
     """Return one page of a table; `address` gives that of a question to it."""
     table = rows.table
     columns = shown_columns(table, query, lang)
-    headers = tuple(
-        Header(
-            column=column,
-            **_held(table, column, lang),  # type: ignore[arg-type]  # the same names and types
-            sort=SORT_STATES[_direction(query, column)],
-            sort_href=address(_turned(query, column)),
-            numeric=column.type in NUMBERS,
-        )
-        for column in columns
-    )
+    headers = tuple(described(table, column, query, lang, address) for column in columns)
     return Grid(
         table=table,
         query=query,
         headers=headers,
         drawn=any(each.path for each in headers),
-        rows=tuple((_place(row), tuple(cell(row, column) for column in columns)) for row in rows.rows),
+        rows=tuple((_place(row), tuple(cell(row, column, lang) for column in columns)) for row in rows.rows),
         sums=subtotal_rows(table.decisions),
         total=rows.total,
-        pager=pager(
-            page=query.page,
-            size=query.size,
-            total=rows.total,
-            address=lambda page: address(query.with_page(page)),
-        ),
+        pager=pages(rows, query, address),
         unsorted=address(query.with_sort()) if query.sorts else "",
     )
+
+
+def header(column: Column, query: Query, address: Callable[[Query], str]) -> Header:
+    """Return a column's head with how it orders the rows, and the way to let it."""
+    names = [each.column for each in query.sorts]
+    return Header(
+        column=column,
+        sort=SORT_STATES[_direction(query, column)],
+        sort_href=address(_turned(query, column)),
+        sort_place=names.index(column.name) + 1 if len(names) > 1 and column.name in names else 0,
+        numeric=column.type in NUMBERS,
+    )
+
+
+def described(
+    table: Table, column: Column, query: Query, lang: Lang, address: Callable[[Query], str]
+) -> Header:
+    """Return a column's head with what the column holds."""
+    return replace(header(column, query, address), **_held(table, column, lang))  # type: ignore[arg-type]  # same types
+
+
+def pages(rows: Rows, query: Query, address: Callable[[Query], str]) -> Pager:
+    """Return the pages of an answer. Far behind its begin the next one is found by where this one ends."""
+    numbered = pager(
+        page=query.page,
+        size=query.size,
+        total=rows.total,
+        address=lambda page: address(query.with_page(page)),
+    )
+    by_place = not (query.narrowed or query.sorts)  # its numbered pages are as fast
+    if not rows.next or by_place or query.offset + query.size < FAR:
+        following = numbered.after
+    else:
+        following = address(replace(query, offset=0, after=rows.next, as_of=query.as_of))
+    if not query.after:
+        return replace(numbered, after=following)
+    first = (1, address(replace(query, offset=0, after=None)))
+    following = address(replace(query, after=rows.next)) if rows.next else ""
+    return replace(numbered, page=0, before="", after=following, links=(first,))
 
 
 def shown_columns(table: Table, query: Query, lang: Lang) -> tuple[Column, ...]:
@@ -118,8 +152,11 @@ def shown_columns(table: Table, query: Query, lang: Lang) -> tuple[Column, ...]:
     return chosen or table.schema.for_reader(lang)
 
 
-def cell(row: Mapping[str, object], column: Column) -> Cell:
-    """Show one value. Where the source wrote a marker for "no value", its own words are shown as such."""
+def cell(row: Mapping[str, object], column: Column, lang: Lang | None = None) -> Cell:
+    """Show one value; dates in the reader's language, or else as data has them.
+
+    Where the source wrote a marker for "no value", its own words are shown as such.
+    """
     value = row[column.name]
     if value is None:
         return _nothing(row.get(f"{column.name}_text"), column)
@@ -129,9 +166,11 @@ def cell(row: Mapping[str, object], column: Column) -> Cell:
         return Cell(kind="text", words=str(value).lower())
     if isinstance(value, (int, float)):
         plain = column.type == "year" or column.role in NAMING or column.role in PLACING
-        return Cell(kind="number", words=readable.plain(value) if plain else readable.number(value, 12))
+        words = readable.plain(value) if plain else readable.number(value, 12)
+        return Cell(kind="number", words=words, raw="" if plain else readable.plain(value))
     if isinstance(value, (date, datetime, time)):
-        return Cell(kind="moment", words=readable.iso(value))
+        words = readable.short(value, lang) if lang else readable.iso(value)
+        return Cell(kind="moment", words=words, raw=value.isoformat())
     words = str(value)
     return Cell(kind="address" if words.startswith(LINKABLE) else "text", words=words)
 
@@ -171,14 +210,17 @@ def _direction(query: Query, column: Column) -> bool | None:
 
 
 def _turned(query: Query, column: Column) -> Query:
-    """Sort by a column; once more turns the order, and a third time gives the source's own order back."""
+    """Sort by a column; once more turns the order, and a third time lets go of it. Others that order stay."""
     direction = _direction(query, column)
     if direction is None:
         return query.with_sort(Sort(column.name))
-    return query.with_sort() if direction else query.with_sort(Sort(column.name, descending=True))
+    turned = () if direction else (Sort(column.name, descending=True),)
+    place = [each.column for each in query.sorts].index(column.name)
+    return query.with_sort(*query.sorts[:place], *turned, *query.sorts[place + 1 :])
 
 
 def _place(row: Mapping[str, object]) -> int:
-    place = row[ROW]
+    """Return a row's place in its source; 0 for rows that were taken together."""
+    place = row.get(ROW, 0)
     assert isinstance(place, int), "every stored table begins with it"
     return place

@@ -55,7 +55,7 @@ class Held:
 
     view: TableView
     moment: datetime | None
-    """The moment asked for, or that of the version asked for; None for now."""
+    """The moment asked for, or that of the version asked for; None for now, and for the version that is now."""
 
     @property
     def table(self) -> Table:
@@ -123,8 +123,9 @@ def held(platform: Platform, table: str, as_of: str) -> Held:
     """Return a table as of the time that an address asks for; raise as `seen` does."""
     asked = parse_as_of(as_of, CITY_TIME)
     view = read.table_view(platform, table, asked)
-    moment = asked if isinstance(asked, datetime) else view.version.retrieved_at if asked else None
-    return Held(view=view, moment=moment)
+    latest = view.version == view.timeline[-1]
+    number = None if asked is None or latest else view.version.retrieved_at
+    return Held(view=view, moment=asked if isinstance(asked, datetime) else number)
 
 
 def chosen_table(view: DatasetView, wanted: str) -> Table | None:
