@@ -170,7 +170,7 @@ def test_far_pages_are_found_by_where_the_one_before_ended(client: Client):
 
 
 def test_rows_are_taken_together_and_lead_back_to_themselves(client: Client):
-    form = {
+    form: dict[str, str | list[str]] = {
         "tool": "group",
         "by": ["date:year", "station"],
         "measure": ["sum", "count"],
