@@ -104,8 +104,18 @@ def _judge(platform: Platform, *, list_worst: bool) -> None:
     def found(question: Question) -> list[str]:
         return [names[hit.dataset_id] for hit in platform.search.search(question).hits]
 
-    answers = [(each, found(Question(text=each.text, size=10))) for each in asked]
+    answers = [(each, found(Question(text=each.text, size=10, by_meaning=False))) for each in asked]
     _print("by words", answers)
+    if platform.search.embedder:
+        fused = [(each, found(Question(text=each.text, size=10))) for each in asked]
+        _print(f"fused with {platform.search.embedder.name}", fused)
+        both = [Question(text=each.text) for each in asked]
+        print(
+            _line(
+                "a fused question, facets and all",
+                _timed(lambda each: platform.search.search(each).total, both, 2),
+            )
+        )
     if list_worst:
         for each, ranked in sorted(answers, key=lambda answer: ndcg(answer[1], answer[0].right))[:40]:
             print(

@@ -16,6 +16,7 @@ from praya.store.lake import SPILL_FACTOR, Lake
 from praya.store.sandbox import Limits as SqlLimits
 from praya.store.sandbox import Sandbox
 from praya.store.search import SearchIndex
+from praya.store.search.embedder import installed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,7 +85,7 @@ def open_platform(settings: Settings, *, migrating: bool = True) -> Platform:
                 threads=os.cpu_count() or 1,
             )
         ),
-        search=SearchIndex(home / "search"),
+        search=SearchIndex(home / "search", embedder=installed()),
         fetcher=Fetcher(
             Limits(
                 max_bytes=settings.max_bytes,

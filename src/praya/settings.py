@@ -55,6 +55,8 @@ class Settings:
     """How long one reader's SQL may take."""
     sql_at_once: int = 4
     """How many readers' statements of SQL run at once; each may use `query_memory`."""
+    searches_a_minute: int = 300
+    """Searches that one address may ask in a minute; 0 for any number."""
     retention: str = ""
     """How old versions are thinned out, such as `30:day,365:week`; empty to keep all."""
     nearest: Mapping[str, str] = field(default_factory=dict)
@@ -124,6 +126,13 @@ def _positive(text: str) -> int:
     return number
 
 
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError("a number from 0 on")
+    return number
+
+
 _READERS: Mapping[str, Callable[[str], object]] = {
     "home": Path,
     "host": str,
@@ -141,6 +150,7 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "query_memory": int,
     "sql_seconds": _seconds,
     "sql_at_once": _positive,
+    "searches_a_minute": _count,
     "retention": lambda text: text if parse_rules(text) else "",
     "nearest": _named,
     "tiles": _tiles,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -30,8 +31,10 @@ DAY = datetime(2026, 7, 1, tzinfo=UTC)
 @pytest.fixture(scope="module")
 def scored(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scored]:
     platform = open_platform(Settings(home=loaded_demo(tmp_path_factory).home))
-    index(platform)
-    search = SearchIndex(platform.settings.home / "search", now=lambda: DAY)
+    search = SearchIndex(
+        platform.settings.home / "search", now=lambda: DAY
+    )  # words alone, whatever is installed
+    index(replace(platform, search=search))
     with platform.db.connect() as connection:
         names = {
             held.id: name

@@ -3,6 +3,7 @@
 Annotations are read by the framework when the handlers are made, so they are not postponed here.
 """
 
+import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -37,6 +38,7 @@ from praya.web.assets import Assets
 from praya.web.download import sent
 from praya.web.kept import Kept
 from praya.web.origin import NamedHost
+from praya.web.pace import Pace
 from praya.web.pages.routes import HANDLERS as PAGES
 from praya.web.view import Site, open_messages, open_templates
 from praya.web.zstandard import Zstandard
@@ -57,6 +59,7 @@ def open_site(platform: Platform, *, now: Callable[[], datetime] | None = None) 
         now=now or (lambda: datetime.now(UTC)),
         messages=open_messages(),
         templates=open_templates(),
+        pace=Pace(platform.settings.searches_a_minute, time.monotonic),
     )
 
 

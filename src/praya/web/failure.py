@@ -45,7 +45,7 @@ def answer(site: Site, request: Request[Any, Any, Any], failure: Exception) -> R
     named = problem.as_failure(failure)
     lang = reader(request)
     explained = explain(named.code, named.fields, lang)
-    headers = dict(getattr(failure, "headers", None) or {})
+    headers = problem.headers_of(failure)
     status = failure.status_code if isinstance(failure, HTTPException) else named.status
     frame = Frame(
         lang=lang, title=explained.message, title_lang=lang, tail=_tail(request, lang), indexed=False

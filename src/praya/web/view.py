@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from praya.platform import Platform
     from praya.web.assets import Assets
+    from praya.web.pace import Pace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +29,7 @@ class Site:
     now: Callable[[], datetime]
     messages: Mapping[Lang, Messages]
     templates: Environment
+    pace: Pace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

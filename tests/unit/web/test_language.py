@@ -48,7 +48,7 @@ FAMILIES = {
         *("continuous", "hourly", "daily", "weekly", "monthly", "quarterly", "yearly"),
         *("as-needed", "irregular", "never", "unknown"),
     ),
-    "why_": ("publisher", "theme", "column", "description", "files"),
+    "why_": ("publisher", "theme", "column", "description", "files", "meaning"),
     "table_": ("yes", "no"),
     "status_": STATES,
     "map_": ("yes", "no"),

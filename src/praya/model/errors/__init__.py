@@ -18,6 +18,8 @@
     ├── PortalInvalid      502  an address that does not answer as a data portal
     ├── StorageFull        507  no room left on the disk
     ├── ServerBusy         503  as much is asked at once as may be
+    ├── TooFast            429  one address searches more than its share
+    ├── EmbeddingsNotOffered 404  no model gives texts their meaning here
     ├── FileChanged        409  a file was written to while it was read
     ├── PortTaken          503  another program listens where the server should
     ├── LibraryFailed           what went wrong between a researcher's program and Praya
@@ -81,7 +83,15 @@ from praya.model.errors.origin import (
     ResponseTooLarge,
     ResponseTruncated,
 )
-from praya.model.errors.own import FileChanged, PortTaken, ServerBusy, StorageFull, Unexpected
+from praya.model.errors.own import (
+    EmbeddingsNotOffered,
+    FileChanged,
+    PortTaken,
+    ServerBusy,
+    StorageFull,
+    TooFast,
+    Unexpected,
+)
 from praya.model.errors.unreadable import (
     EncodingUnknown,
     FileBomb,
@@ -106,6 +116,7 @@ __all__ = [
     "ColumnUnknown",
     "DatasetMissing",
     "DistributionMissing",
+    "EmbeddingsNotOffered",
     "EncodingUnknown",
     "Explained",
     "Failure",
@@ -155,6 +166,7 @@ __all__ = [
     "TableAmbiguous",
     "TableMissing",
     "ThemeMissing",
+    "TooFast",
     "Unexpected",
     "Unreadable",
     "VersionLetGo",

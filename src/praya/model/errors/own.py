@@ -41,6 +41,41 @@ class ServerBusy(Failure):
     )
 
 
+class TooFast(Failure):
+    """One address searches more than its share."""
+
+    code = "too_fast"
+    status = 429
+    passing = True
+    message = text(
+        "This address searches faster than the server allows one to.",
+        "此網址的搜尋次數超出伺服器容許的速度。",
+        "此地址的搜索次数超过服务器允许的速度。",
+    )
+    advice = text(
+        "Search again in {seconds} seconds. Programs can take the whole catalogue as one file instead.",
+        "請於 {seconds} 秒後再搜尋。程式可改為一次取得整個目錄。",
+        "请在 {seconds} 秒后再搜索。程序可改为一次获取整个目录。",
+    )
+
+
+class EmbeddingsNotOffered(Failure):
+    """No model is installed that gives texts their meaning."""
+
+    code = "embeddings_not_offered"
+    status = 404
+    message = text(
+        "This server does not search by meaning, so it has no vectors to give.",
+        "此伺服器沒有按意思搜尋的功能，因此沒有向量可供下載。",
+        "此服务器没有按含义搜索的功能，因此没有向量可供下载。",
+    )
+    advice = text(
+        "An operator can offer them by installing praya[semantic].",
+        "營運者安裝 praya[semantic] 後即可提供。",
+        "运营者安装 praya[semantic] 后即可提供。",
+    )
+
+
 class FileChanged(Failure):
     """A file at hand that somebody wrote to while it was read: its parts belong to no one version."""
 

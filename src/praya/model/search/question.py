@@ -76,6 +76,8 @@ class Question:
     """Datasets that begin in this year or before it."""
     typing: bool = False
     """Whether the last word may be but half of one."""
+    by_meaning: bool = True
+    """Whether what means the same counts too, where a model for that is installed."""
     condition: Condition | None = None
     orders: tuple[Order, ...] = ()
     """Of what a condition finds: the most relevant or else the newest first, unless told."""

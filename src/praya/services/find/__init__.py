@@ -68,6 +68,10 @@ class FoundPage:
     """Datasets that fit the question at its word; those behind them are near misses."""
     meant: str = ""
     """The question with its mistyped words put right, where that may have been meant."""
+    fused: bool = False
+    """Whether meaning counts for the order."""
+    by_meaning: frozenset[str] = frozenset()
+    """The ids of the hits in which no word was met."""
     terms: tuple[Term, ...] = ()
     """What the question names, to be shown in texts."""
 
@@ -100,6 +104,8 @@ def find(platform: Platform, question: Question) -> FoundPage:
         facets=facets,
         exact=found.exact if question.text.strip() else found.total,
         meant=found.meant,
+        fused=found.fused,
+        by_meaning=frozenset(hit.dataset_id for hit in found.hits if not hit.by_words),
         terms=wanted,
     )
     return replace(page, hits=_told(platform, page, whole(asked))) if wanted else page
@@ -111,7 +117,15 @@ def _told(platform: Platform, page: FoundPage, together: Term) -> tuple[HitView,
     return tuple(
         replace(
             hit,
-            reasons=reasons(hit, page.terms, together, held.get(hit.dataset.id), fits=place < page.exact),
+            reasons=(Reason(where="meaning"),)
+            if hit.dataset.id in page.by_meaning
+            else reasons(
+                hit,
+                page.terms,
+                together,
+                held.get(hit.dataset.id),
+                fits=place < page.exact and not page.fused,
+            ),
         )
         for place, hit in enumerate(page.hits, page.question.offset)
     )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from praya.services.find import HitView
 
-Where = Literal["publisher", "theme", "column", "value", "description", "files"]
+Where = Literal["publisher", "theme", "column", "value", "description", "files", "meaning"]
 SNIPPET = 160
 """Characters of a description that are shown around the first word found in it."""
 BEFORE = 40
@@ -23,7 +23,10 @@ BEFORE = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """One place where a word of the question was met; `files` are the files' titles, descriptions and names."""
+    """One place where a word of the question was met.
+
+    `files` are the files' titles, descriptions and names; `meaning` is no place: no word was met.
+    """
 
     where: Where
     text: Text = field(default_factory=Text)

@@ -47,7 +47,7 @@ MET = ("address", "source", "file_id", "district")
 TIMES = ("created", "modified", "changed")
 YEARS = ("first_year", "last_year")
 EDGES = ("west", "south", "east", "north")
-FOLDING = 5
+FOLDING = 6
 """To be raised when texts are folded, or entries made, in another way: the index is then made anew."""
 LONGEST_ORDER = 200
 """Characters of a title that tell its place among others."""
@@ -76,7 +76,6 @@ def schema() -> tantivy.Schema:
         builder.add_integer_field(field, fast=True)
     for field in (*EDGES, "standing"):
         builder.add_float_field(field, fast=True)
-    builder.add_bytes_field("held", stored=True)
     return builder.build()
 
 
@@ -111,8 +110,6 @@ def _measures(made: tantivy.Document, entry: Entry) -> None:
     if entry.box:
         for name in EDGES:
             made.add_float(name, getattr(entry.box, name))
-    if entry.tables:
-        made.add_bytes("held", held(entry))
 
 
 def held(entry: Entry) -> bytes:

@@ -15,6 +15,8 @@ class Hit:
 
     dataset_id: str
     score: float
+    by_words: bool = True
+    """False where only its meaning is near."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,5 +28,7 @@ class Found:
     facets: Mapping[str, tuple[tuple[str, int], ...]]
     exact: int = 0
     """Datasets that fit the question at its word, before they were narrowed; the others are near misses."""
+    fused: bool = False
+    """Whether meaning counts for the order; near misses then stand among what fits."""
     meant: str = ""
     """The question with its mistyped words put right, where that may have been meant."""

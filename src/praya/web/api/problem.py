@@ -44,13 +44,21 @@ class Problem(msgspec.Struct, kw_only=True):
     """The address that was asked."""
 
 
+def headers_of(failure: Exception) -> dict[str, str]:
+    """Return the headers that a failure brings: when to come back, what else is allowed."""
+    headers = dict(getattr(failure, "headers", None) or {})
+    if isinstance(failure, errors.TooFast):
+        headers["retry-after"] = str(failure.fields["seconds"])
+    return headers
+
+
 def answer(request: Request[Any, Any, Any], failure: Exception) -> Response[Any]:
     """Answer a request of a program that failed."""
     named = as_failure(failure)
     lang = asked_language(request)
     told = explain(named.code, named.fields, lang)
     status = failure.status_code if isinstance(failure, HTTPException) else named.status
-    headers = dict(getattr(failure, "headers", None) or {})
+    headers = headers_of(failure)
     return Response(
         Problem(
             type=f"urn:praya:problem:{told.code}",

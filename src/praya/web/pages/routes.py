@@ -20,6 +20,7 @@ from praya.web.api.metadata.answers import wanted
 from praya.web.kept import KEPT
 from praya.web.language import of_path, preferred
 from praya.web.origin import origin
+from praya.web.pace import asker
 from praya.web.pages import feeds
 from praya.web.pages.api import api_page
 from praya.web.pages.changes import changes_page
@@ -63,6 +64,7 @@ def home(site: TheSite, lang: FromPath[str]) -> Response[str]:
 @route("/{lang:str}/search", http_method=READ, sync_to_thread=True, opt=KEPT)
 def search(site: TheSite, lang: FromPath[str], request: Asked) -> Response[str]:
     """Show what a search finds."""
+    site.pace.take(asker(request))
     return _html(search_page(site, of_path(lang), _pairs(request)))
 
 

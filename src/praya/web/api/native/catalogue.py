@@ -8,12 +8,13 @@ from dataclasses import replace
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from litestar import Request, get
+from litestar import Request, Response, get
 from litestar.params import FromPath, QueryParameter
 
 from praya.model import errors
 from praya.model.query import MAX_PAGE_SIZE
 from praya.model.search import Question
+from praya.services import embeddings as vectors
 from praya.services import find, read, records
 from praya.web import asked, urls
 from praya.web.api.document import api_document, dataset_document
@@ -21,11 +22,13 @@ from praya.web.api.native import projected, shapes
 from praya.web.api.native.given import TheSite
 from praya.web.api.problem import asked_language
 from praya.web.origin import origin
+from praya.web.pace import asker
 
 Asked = Request[Any, Any, Any]
 MOST_FOUND = 10_000
 """How deep a search goes; behind it, narrow the question."""
 SUGGESTED = 8
+PARQUET = "application/vnd.apache.parquet"
 
 
 @get("/", sync_to_thread=True)
@@ -83,6 +86,7 @@ def datasets(
     size: Annotated[int, QueryParameter(ge=1, le=100)] = 20,
 ) -> shapes.Found:
     """Search the catalogue; without words the newest come first. Facets count what each choice would leave."""
+    site.pace.take(asker(request))
     chosen = {"theme": theme, "publisher": publisher, "format": format, "freshness": freshness}
     chosen |= {"frequency": frequency, "language": language, "licence": licence}
     chosen |= _words({"table": table, "map": map, "history": history})
@@ -141,6 +145,7 @@ def suggest(
     q: Annotated[str, QueryParameter(description="What is typed so far.", min_length=1, max_length=100)],
 ) -> list[shapes.Suggestion]:
     """Say what the words typed so far may mean: publishers, themes, districts, then datasets, the likeliest first."""
+    site.pace.take(asker(request))
     here = origin(site, request)
     return [
         shapes.Suggestion(
@@ -151,6 +156,12 @@ def suggest(
         )
         for each in find.suggest(site.platform, q, SUGGESTED)
     ]
+
+
+@get("/embeddings.parquet", sync_to_thread=True, media_type=PARQUET)
+def embeddings(site: TheSite) -> Response[bytes]:
+    """Give what every dataset means as a vector, with the model that made it: where the server searches by meaning."""
+    return Response(vectors.embeddings(site.platform), media_type=PARQUET)
 
 
 @get("/datasets/{name:str}", sync_to_thread=True)
@@ -196,4 +207,15 @@ def openapi(request: Asked) -> dict[str, Any]:
     return api_document(request.app)
 
 
-HANDLERS = [openapi, dataset_openapi, index, datasets, suggest, dataset, versions, publishers, themes]
+HANDLERS = [
+    openapi,
+    dataset_openapi,
+    index,
+    datasets,
+    suggest,
+    embeddings,
+    dataset,
+    versions,
+    publishers,
+    themes,
+]
