@@ -103,12 +103,13 @@ function remember(): string {
   if (column) return `th[data-column="${CSS.escape(column)}"] a`;
   const name = held?.getAttribute("name");
   if (name) return `form[data-asks] [name="${name}"]`;
-  return held?.closest(".grid") ? ".grid [tabindex='0']" : "";
+  return held?.closest(".grid") ? ".grid tbody td:not(.place)" : "";
 }
 
 function restore(fresh: HTMLElement, focus: string, open: string | undefined): void {
   const places = open && document.activeElement === document.body ? summary(fresh, open) : null;
   const target = (focus && fresh.querySelector<HTMLElement>(focus)) || places || fresh.querySelector<HTMLElement>(".scroll");
+  if (target?.matches("td")) target.tabIndex = 0;
   target?.focus({ preventScroll: true });
 }
 
