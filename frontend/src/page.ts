@@ -12,6 +12,13 @@ document.addEventListener("click", ({ target }) => {
   }
 });
 
+// A search box gets its list of suggestions when somebody is about to type.
+document.addEventListener("focusin", async ({ target }) => {
+  if (!(target instanceof HTMLInputElement) || !target.dataset["suggest"] || target.role) return;
+  const { suggest } = await import("./suggest");
+  if (!target.role) suggest(target);
+});
+
 /** Add the comforts to a page, or to what came in its place. */
 function furnish(): void {
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-asks]:has([name=column])")) comfort(form);
