@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 def heat(drawing: Drawing) -> Spec:
     """Draw a square for each pair; a pair without a value stays empty."""
     chart, colours = drawing.chart, drawing.look.colours
-    angle = {"labelAngle": -40, "labelLimit": 110, "title": None, "ticks": False, "domain": False}
+    angle = {
+        "labelAngle": -90 if drawing.look.narrow else -40,
+        "labelLimit": 110,
+        "title": None,
+        "ticks": False,
+        "domain": False,
+    }
     along: Spec = {"x": {"field": "x", "type": "nominal", "sort": None, "axis": angle}}
     if chart.plot.step:
         along = {"x": parts.time(drawing), "x2": {"field": "x2"}}
