@@ -38,6 +38,14 @@ def test_text_stands_out_from_its_ground(theme: Theme, ground: str, text: str):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("series", range(1, 8))
+def test_names_of_series_stand_out_from_the_ground(theme: Theme, series: int):
+    held = tokens(theme)
+    bright, dim = sorted((luminance(held[f"series-{series}"]), luminance(held["ground"])), reverse=True)
+    assert (bright + 0.05) / (dim + 0.05) >= TEXT_ON_GROUND
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_charts_and_drawn_maps_have_the_page_s_colours(theme: Theme):
     held = tokens(theme)
     colours = COLOURS[theme]

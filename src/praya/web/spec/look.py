@@ -44,7 +44,7 @@ COLOURS: Mapping[Theme, Colours] = {
         muted="#5a6663",
         hairline="#d8dcd5",
         accent="#0b6a72",
-        series=("#0b6a72", "#954b34", "#30037c", "#be3ea2", "#a17003", "#347bd9", "#500a00"),
+        series=("#0b6a72", "#752f18", "#1c057a", "#b82060", "#755914", "#0570c0", "#34090b"),
         classes=("#d3e5e1", "#9fcbc7", "#62a6a7", "#2b7f86", "#0a4d56"),
     ),
     "dark": Colours(
