@@ -14,7 +14,9 @@ from praya.formats import export
 from praya.formats.spreadsheet import xlsx
 from praya.model import errors
 from praya.store import catalogue
+from praya.store.catalogue import TableName
 from praya.store.lake import Result
+from praya.store.sandbox.statement import MAX_LENGTH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -24,10 +26,26 @@ if TYPE_CHECKING:
     from praya.model.moment import AsOf
     from praya.model.table import Table
     from praya.platform import Platform
-    from praya.store.catalogue import TableName
     from praya.store.lake import Source
     from praya.store.sandbox import Answer, Statement
 
+__all__ = [
+    "FORMATS",
+    "MAX_LENGTH",
+    "Answered",
+    "Asked",
+    "Format",
+    "Interest",
+    "Result",
+    "Scan",
+    "TableName",
+    "ask",
+    "cost",
+    "gathered",
+    "query",
+    "tables",
+    "written",
+]
 MAX_PARAMETERS = 100
 _HUGE = ("HUGEINT", "UHUGEINT")
 Format = Literal["csv", "tsv", "json", "ndjson", "parquet", "arrow", "xlsx"]
@@ -62,13 +80,18 @@ class Asked:
 class Answered:
     """An answer on its way; close it when it is no longer wanted, and what runs for it ends."""
 
-    versions: Mapping[str, int]
-    """Of the tables that were read, by name."""
+    scans: tuple[Scan, ...]
+    """What is read at most."""
     columns: tuple[str, ...]
     types: tuple[str, ...]
     batches: Iterator[pa.RecordBatch]
     _answer: Answer
     _held: ExitStack
+
+    @property
+    def versions(self) -> Mapping[str, int]:
+        """Return those of the tables that are read, by name."""
+        return {scan.name: scan.version for scan in self.scans}
 
     @property
     def more(self) -> bool:
@@ -129,7 +152,7 @@ def ask(platform: Platform, asked: Asked, interest: Interest | None = None) -> A
         answer = statement.run(views, parameters, limit=asked.limit)
         held = stack.pop_all()
     return Answered(
-        versions={table.name: table.version for table in tables.values()},
+        scans=_scans(tables, views),
         columns=answer.columns,
         types=answer.types,
         batches=_closing(answer, held),
@@ -156,20 +179,16 @@ def cost(platform: Platform, asked: Asked, interest: Interest | None = None) -> 
         tables = _tables(platform, asked, statement)
         views = _views(platform, stack, tables)
         _bound(asked, statement)
-        return tuple(
-            Scan(
-                name=table.name,
-                version=table.version,
-                rows=table.rows,
-                bytes=sum(file.stat().st_size for file in views[name].files),
-            )
-            for name, table in tables.items()
-        )
+        return _scans(tables, views)
 
 
 def query(platform: Platform, asked: Asked) -> Result:
     """Run one SELECT and return its rows in memory; raises what `ask` raises."""
-    answered = ask(platform, asked)
+    return gathered(ask(platform, asked))
+
+
+def gathered(answered: Answered) -> Result:
+    """Return an answer's rows in memory; raises what reading them raises."""
     rows = [
         row
         for batch in answered.batches
@@ -196,6 +215,18 @@ def _tables(platform: Platform, asked: Asked, statement: Statement) -> dict[str,
             elif table := catalogue.table(connection, own, as_of):
                 found[own] = table
     return found
+
+
+def _scans(tables: Mapping[str, Table], views: Mapping[str, Source]) -> tuple[Scan, ...]:
+    return tuple(
+        Scan(
+            name=table.name,
+            version=table.version,
+            rows=table.rows,
+            bytes=sum(file.stat().st_size for file in views[name].files),
+        )
+        for name, table in tables.items()
+    )
 
 
 def _views(platform: Platform, stack: ExitStack, tables: Mapping[str, Table]) -> dict[str, Source]:

@@ -19,6 +19,7 @@ MAIN: tuple[Place, ...] = (
     ("nav_publishers", urls.publishers),
     ("nav_themes", urls.themes),
     ("nav_status", urls.status),
+    ("nav_sql", urls.sql),
     ("nav_api", urls.api),
 )
 FOOTER: tuple[tuple[str, tuple[Place, ...]], ...] = (
@@ -26,7 +27,7 @@ FOOTER: tuple[tuple[str, tuple[Place, ...]], ...] = (
         "footer_find",
         (("nav_datasets", urls.search), ("nav_publishers", urls.publishers), ("nav_themes", urls.themes)),
     ),
-    ("footer_use", (("nav_api", urls.api),)),
+    ("footer_use", (("nav_sql", urls.sql), ("nav_api", urls.api))),
     ("footer_trust", (("nav_status", urls.status),)),
 )
 """Groups of places: what a group is called, and what it holds."""

@@ -128,6 +128,26 @@ def api(lang: Lang) -> str:
     return f"/{lang}/api"
 
 
+def sql(lang: Lang, pairs: Sequence[tuple[str, str]] = ()) -> str:
+    """Return the address of the workbench with a statement, as `pages.sql` reads it back."""
+    return with_pairs(f"/{lang}/sql", pairs)
+
+
+def sql_picture(lang: Lang, kind: str, pairs: Sequence[tuple[str, str]]) -> str:
+    """Return the address of a picture of a statement's answer (`chart.svg`, `map.json` …)."""
+    return with_pairs(f"/{lang}/sql/{kind}", pairs)
+
+
+def api_sql(pairs: Sequence[tuple[str, str]]) -> str:
+    """Return the address of a statement's answer for programs."""
+    return with_pairs("/api/v1/sql", pairs)
+
+
+def developers(lang: Lang) -> str:
+    """Return the address of the page for who writes programs."""
+    return f"/{lang}/developers"
+
+
 def every_version(table: str) -> str:
     """Return the address of every row a table ever had, as Parquet."""
     return f"/data/{quote(table, safe='')}.history.parquet"

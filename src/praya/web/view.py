@@ -46,6 +46,8 @@ class Frame:
     """The words now searched for."""
     islands: tuple[str, ...] = ()
     """The scripts this page needs."""
+    scripts: tuple[str, ...] = ()
+    """The scripts this page has beside those of every page, loaded at once."""
     styles: tuple[str, ...] = ()
     """The style sheets this page needs beside those of every page."""
     embedded: bool = False

@@ -64,6 +64,7 @@ class TableName:
     dataset_name: str
     title: Text
     """The table's own, or its dataset's where the table has none."""
+    dataset_title: Text
     rows: int
     columns: tuple[str, ...]
     """The columns' names."""
@@ -319,6 +320,7 @@ def table_names(connection: Connection) -> list[TableName]:
             version=row.version,
             dataset_name=row.dataset_name,
             title=Text.from_json(row.title) or Text.from_json(row.dataset_title),
+            dataset_title=Text.from_json(row.dataset_title),
             rows=row.rows,
             columns=tuple(column.name for column in schema_from_json(row.schema).columns),
         )

@@ -202,10 +202,22 @@ def _parsed(connection: DuckDBPyConnection, text: str) -> dict[str, Any]:
     except RecursionError as error:
         raise errors.SqlRefused(reason="nested") from error
     if parsed["error"] and parsed["error_type"] in ("parser", "syntax"):
-        raise errors.SqlFailed(reason=parsed["error_message"])
+        raise errors.SqlFailed(reason=_shown(parsed["error_message"], text, parsed.get("position")))
     if parsed["error"] or len(parsed["statements"]) != 1:
         raise errors.SqlRefused(reason="no_select")
     return parsed
+
+
+def _shown(message: str, text: str, position: str | None) -> str:
+    """Return a failure with the line it is about and a mark below its place, counted in bytes, as DuckDB writes it."""
+    if position is None:
+        return message
+    before = text.encode()[: int(position)].decode(errors="ignore")
+    start = before.rfind("\n") + 1
+    line = f"LINE {before.count(chr(10)) + 1}: "
+    return (
+        f"{message}\n\n{line}{text[start:].partition(chr(10))[0]}\n{' ' * (len(line) + len(before) - start)}^"
+    )
 
 
 def _parts(root: dict[str, Any]) -> Iterator[dict[str, Any]]:

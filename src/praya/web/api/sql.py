@@ -6,13 +6,12 @@ hangs up is no longer waited for: what runs for them ends.
 Annotations are read by the framework when the handlers are made, so they are not postponed here.
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from functools import partial
 from itertools import chain
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
-import anyio
 import msgspec
 import orjson
 from anyio import to_thread
@@ -32,9 +31,9 @@ from praya.web.api.native.given import TheSite
 from praya.web.api.sql_shapes import ROWS, QueryParameterShape, QueryShape, SqlCost, SqlQuestion, SqlScan
 from praya.web.origin import origin
 from praya.web.readable import CITY_TIME
+from praya.web.turns import in_turn
 from praya.web.view import Site
 
-T = TypeVar("T")
 Request_ = Request[Any, Any, Any]
 MOST_ROWS = 50_000
 """Of an answer as `rows`, which is held in memory; files have more."""
@@ -84,7 +83,7 @@ async def get_sql(
 @post("/sql/cost", status_code=200)
 async def cost(site: TheSite, request: Request_, data: JSONBody[SqlQuestion]) -> SqlCost:
     """Say what a statement would read at most; it is parsed and checked, and not run."""
-    scans = await _in_turn(site, request, partial(sql.cost, site.platform, _asked(data)))
+    scans = await in_turn(site, request, partial(sql.cost, site.platform, _asked(data)))
     limits = site.platform.sandbox.limits
     return SqlCost(
         tables=[SqlScan(each.name, each.version, each.rows, each.bytes) for each in scans],
@@ -180,8 +179,8 @@ async def _answer(site: Site, request: Request_, asked: sql.Asked, wanted: str) 
             versions=asked.versions,
             limit=limit,
         )
-        return await _in_turn(site, request, partial(_rows, site, request, bounded))
-    return await _in_turn(site, request, partial(_file, site, asked, file))
+        return await in_turn(site, request, partial(_rows, site, request, bounded))
+    return await in_turn(site, request, partial(_file, site, asked, file))
 
 
 def _rows(site: Site, request: Request_, asked: sql.Asked, interest: sql.Interest) -> Response[bytes]:
@@ -261,39 +260,3 @@ def _shape(kept: KeptQuery, here: str) -> QueryShape:
         created=kept.created.isoformat(),
         url=f"{here}/api/v1/queries/{kept.slug}",
     )
-
-
-async def _in_turn(site: Site, request: Request_, work: Callable[[sql.Interest], T]) -> T:
-    """Run a statement's work in a thread when its turn comes; end it when its asker has gone; raise ServerBusy.
-
-    Those who wait hold no thread, so that everything else is answered meanwhile.
-    """
-    limits = site.platform.sandbox.limits
-    turns: anyio.CapacityLimiter = request.app.state.setdefault(
-        "sql_turns", anyio.CapacityLimiter(limits.at_once)
-    )
-    try:
-        with anyio.fail_after(limits.wait):
-            await turns.acquire_on_behalf_of(request)
-    except TimeoutError as error:
-        raise errors.ServerBusy(seconds=round(limits.wait)) from error
-    interest = sql.Interest()
-    try:
-        async with anyio.create_task_group() as group:
-            group.start_soon(_listen, request, interest)
-            try:
-                return await to_thread.run_sync(work, interest)
-            finally:
-                group.cancel_scope.cancel()
-    except* errors.Failure as failures:
-        raise failures.exceptions[0] from None
-    finally:
-        turns.release_on_behalf_of(request)
-    raise AssertionError
-
-
-async def _listen(request: Request_, interest: sql.Interest) -> None:
-    """Wait for the asker to hang up."""
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
-    interest.lose()

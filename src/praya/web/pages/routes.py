@@ -30,6 +30,7 @@ from praya.web.pages.home import home_page
 from praya.web.pages.row import row_page
 from praya.web.pages.search import search_page
 from praya.web.pages.shelf import shelf_page, shelves_page
+from praya.web.pages.sql.routes import HANDLERS as SQL
 from praya.web.pages.status import status_page
 from praya.web.pages.table.routes import HANDLERS as TABLE
 from praya.web.view import Site
@@ -180,6 +181,7 @@ HANDLERS: list[HTTPRouteHandler] = [
     changes,
     row,
     api,
+    *SQL,
 ]
 
 

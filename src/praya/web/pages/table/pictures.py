@@ -76,18 +76,16 @@ def chart_spec(site: Site, lang: Lang, name: str, pairs: Sequence[tuple[str, str
 
 def chart_svg(site: Site, lang: Lang, name: str, pairs: Sequence[tuple[str, str]]) -> bytes:
     """Return a chart as drawn here."""
-    width, columns = _size(pairs)
-    look = Look(lang=lang, theme=_theme(pairs), width=width, columns=columns)
+    seen = look(lang, pairs)
     found = pictured(site, lang, name, pairs)
-    return drawing.drawn(spec.spec(found.chart, found.told, look), _folder(site), "svg")
+    return drawing.drawn(spec.spec(found.chart, found.told, seen), _folder(site), "svg")
 
 
 def chart_png(site: Site, lang: Lang, name: str, pairs: Sequence[tuple[str, str]]) -> bytes:
     """Return a chart as drawn here, on the page's ground."""
-    width, columns = _size(pairs)
-    look = Look(lang=lang, theme=_theme(pairs), width=width, columns=columns)
+    seen = look(lang, pairs)
     found = pictured(site, lang, name, pairs)
-    made = spec.spec(found.chart, found.told, look) | {"background": look.colours.ground}
+    made = spec.spec(found.chart, found.told, seen) | {"background": seen.colours.ground}
     return drawing.drawn(made, _folder(site), "png")
 
 
@@ -115,6 +113,14 @@ def card_png(site: Site, lang: Lang, name: str, pairs: Sequence[tuple[str, str]]
         )
     )
     return drawing.card(made, _folder(site))
+
+
+def look(lang: Lang, pairs: Sequence[tuple[str, str]], *, alive: bool = False) -> Look:
+    """Return how an address asks for a chart to look: as drawn here, or alive, as wide as the page has room."""
+    width, columns = _size(pairs)
+    if alive:
+        return Look(lang=lang, theme=_theme(pairs), room=width, columns=columns)
+    return Look(lang=lang, theme=_theme(pairs), width=width, columns=columns)
 
 
 def chart_csv(site: Site, lang: Lang, name: str, pairs: Sequence[tuple[str, str]]) -> bytes:
