@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
 import pytest
+import sqlalchemy as sa
 from lxml import etree, html
 
 from praya.model.catalogue import Problem
 from praya.model.text import LANGS
 from praya.store import catalogue
+from praya.store.catalogue import outbox
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -309,6 +311,12 @@ def test_the_place_where_a_reader_stands_is_marked(client: Client):
 def test_nothing_found_says_what_to_try(client: Client):
     found = page(client, "/en/search?q=zzzzqqqq&theme=nothing")
     assert select(found, ".nothing a")[0].get("href") == "/en/search"
+
+
+def test_nothing_found_while_the_index_is_behind_says_so(client: Client, platform: Platform):
+    with platform.db.begin() as connection:
+        outbox.touch(connection, sa.true())
+    assert "still taking datasets in" in words(page(client, "/en/search?q=zzzzqqqq"))
 
 
 # A dataset with a table.

@@ -74,6 +74,8 @@ class FoundPage:
     """The ids of the hits in which no word was met."""
     terms: tuple[Term, ...] = ()
     """What the question names, to be shown in texts."""
+    behind: bool = False
+    """Nothing was found, but there are datasets that the index has yet to take in."""
 
 
 def find(platform: Platform, question: Question) -> FoundPage:
@@ -83,6 +85,7 @@ def find(platform: Platform, question: Question) -> FoundPage:
         titles = {each.id: each for each in catalogue.publishers(connection)}
         themes = {each.id: each for each in catalogue.themes(connection)}
         hits = _hits(connection, [hit.dataset_id for hit in found.hits], titles, themes)
+        behind = not found.total and bool(catalogue.pending_index(connection, platform.search.id, 1))
     named = {
         "theme": {key: each.title for key, each in themes.items()},
         "publisher": {key: each.title for key, each in titles.items()},
@@ -107,6 +110,7 @@ def find(platform: Platform, question: Question) -> FoundPage:
         fused=found.fused,
         by_meaning=frozenset(hit.dataset_id for hit in found.hits if not hit.by_words),
         terms=wanted,
+        behind=behind,
     )
     return replace(page, hits=_told(platform, page, whole(asked))) if wanted else page
 
