@@ -12,6 +12,7 @@ from praya.remote.fetch import Fetcher, Limits
 from praya.store.archive import Archive
 from praya.store.db import Changes, is_current, migrate, open_engine
 from praya.store.history import History
+from praya.store.hot import Hot
 from praya.store.lake import SPILL_FACTOR, Lake
 from praya.store.sandbox import Limits as SqlLimits
 from praya.store.sandbox import Sandbox
@@ -40,6 +41,7 @@ class Platform:
     archive: Archive
     history: History
     lake: Lake
+    hot: Hot
     sandbox: Sandbox
     search: SearchIndex
     fetcher: Fetcher
@@ -77,6 +79,7 @@ def open_platform(settings: Settings, *, migrating: bool = True) -> Platform:
         archive=Archive(home / "archive"),
         history=History(home / "tables", joining),
         lake=lake,
+        hot=Hot(home / "hot", lake, settings.hot_bytes),
         sandbox=Sandbox(
             SqlLimits(
                 memory=settings.query_memory,

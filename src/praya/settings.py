@@ -51,6 +51,8 @@ class Settings:
     """Whether workers look again and again at what was read."""
     query_memory: int = 1024 * MIB
     """The most memory one query may use."""
+    hot_bytes: int = 2048 * MIB
+    """The most bytes on disk that copies of tables which are asked often may take; 0 for none."""
     sql_seconds: float = 30.0
     """How long one reader's SQL may take."""
     sql_at_once: int = 4
@@ -148,6 +150,7 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "host_pause": _seconds,
     "watch": _yes_or_no,
     "query_memory": int,
+    "hot_bytes": int,
     "sql_seconds": _seconds,
     "sql_at_once": _positive,
     "searches_a_minute": _count,

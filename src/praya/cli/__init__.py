@@ -139,7 +139,8 @@ def _listen(platform: Platform, lines: Sequence[str]) -> int:
     worker.start()
     threading.Thread(target=platform.sandbox.warm, name="sandbox", daemon=True).start()
     try:
-        return asyncio.run(_serve_until_told(platform, lines))
+        with platform.hot.kept():
+            return asyncio.run(_serve_until_told(platform, lines))
     finally:
         stop.set()
         worker.join(timeout=10)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from praya.model.query import Cursor
     from praya.model.table import Table
     from praya.platform import Platform
+    from praya.store.lake import Result, Source
 
 ExportFormat = Literal["csv", "tsv", "json", "ndjson", "parquet", "arrow", "xlsx", "geojson", "geoparquet"]
 EXPORTS: tuple[ExportFormat, ...] = get_args(ExportFormat)
@@ -55,12 +56,17 @@ def rows(platform: Platform, table: Table, query: Query) -> Rows:
     if plain and query.columns:
         ordering = (ROW, *(each.column for each in query.sorts))
         asked = replace(asked, columns=tuple(dict.fromkeys((*query.columns, *ordering))))
-    with platform.history.source(platform.db, table.name, table.version) as held:
-        found = platform.lake.rows(asked.rows_sql(table.schema, held.sql))
+
+    def answered(source: Source) -> tuple[Result, int]:
+        found = platform.lake.rows(asked.rows_sql(table.schema, source.sql), hot=source.hot)
         total = _counted(query, len(found.rows))
         if total is None:
             narrowed = query.narrowed or not plain
-            total = platform.lake.count(query.count_sql(table.schema, held.sql)) if narrowed else table.rows
+            total = platform.lake.count(query.count_sql(table.schema, source.sql)) if narrowed else table.rows
+        return found, total
+
+    with platform.history.source(platform.db, table.name, table.version) as held:
+        found, total = platform.hot.answer(held, answered)
     page = tuple(dict(zip(found.columns, row, strict=True)) for row in found.rows[: query.size])
     more = plain and len(found.rows) > query.size
     return Rows(
@@ -81,7 +87,9 @@ def _counted(query: Query, rows: int) -> int | None:
 def count(platform: Platform, table: Table, query: Query) -> int:
     """Return how many rows the whole answer has; raise Refused where the query does not fit the table."""
     with platform.history.source(platform.db, table.name, table.version) as held:
-        return platform.lake.count(query.count_sql(table.schema, held.sql))
+        return platform.hot.answer(
+            held, lambda source: platform.lake.count(query.count_sql(table.schema, source.sql))
+        )
 
 
 def export(

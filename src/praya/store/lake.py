@@ -19,13 +19,12 @@ import pyarrow as pa
 
 from praya.model import errors
 from praya.model.moment import CITY_ZONE
+from praya.model.query import Sql, quote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from duckdb import DuckDBPyConnection
-
-    from praya.model.query import Sql
 
 SPILL_FACTOR = 8
 """How many times its memory one of our own statements may put on disk while it sorts."""
@@ -34,12 +33,18 @@ COUNTS = 2_000
 _NO_ROOM = os.strerror(errno.ENOSPC)
 _FOLDERS = re.compile(r"(?<=['\"])/[^'\"]*/")
 """Where files lie is nobody's business."""
-_CAREFUL = {
+CAREFUL = {
     "python_enable_replacements": "false",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "allow_community_extensions": "false",
 }
+"""Settings of every database of ours."""
+LATE = 1_000
+"""Rows of a page; up to so many, DuckDB's own tables are asked which rows first, and for all their columns then.
+
+Parquet has to be read whole for them nearly always, so looking twice makes it slower.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +64,10 @@ class Source:
 
     sql: str
     files: tuple[Path, ...]
+    content: str = ""
+    """What is the same for the same rows under the same names and types; empty where it is not known."""
+    hot: bool = False
+    """Whether it is a table of DuckDB's own."""
 
 
 class Lake:
@@ -76,16 +85,18 @@ class Lake:
                 "threads": str(threads),
                 "temp_directory": str(folder),
                 "max_temp_directory_size": f"{spill or SPILL_FACTOR * memory}B",
-                **_CAREFUL,
+                **CAREFUL,
             }
         )
         self._own.execute(f"SET GLOBAL TimeZone = '{zone}'")
         self._counts: OrderedDict[Sql, int] = OrderedDict()
         self._turn = threading.Lock()
 
-    def rows(self, sql: Sql) -> Result:
-        """Run one of our own statements and return all its rows; raise SqlFailed."""
+    def rows(self, sql: Sql, *, hot: bool = False) -> Result:
+        """Run one of our own statements, to a table of DuckDB's own if `hot`, and return its rows; raise SqlFailed."""
         with _failures(), self._own.cursor() as cursor:
+            if hot:
+                cursor.execute(f"SET SESSION late_materialization_max_rows = {LATE}")
             cursor.execute(sql.text, sql.parameters)
             return _result(cursor)
 
@@ -116,6 +127,15 @@ class Lake:
             first = next(reader, None)
             yield pa.RecordBatch.from_pylist([], reader.schema) if first is None else first
             yield from reader
+
+    def attach(self, path: Path, name: str) -> None:
+        """Open a database of DuckDB's own for reading, for all statements from now on; raise SqlFailed."""
+        quoted = str(path).replace("'", "''")
+        self.rows(Sql(f"ATTACH IF NOT EXISTS '{quoted}' AS {quote(name)} (READ_ONLY)"))
+
+    def detach(self, name: str) -> None:
+        """Close such a database, and give back its memory; raise SqlFailed."""
+        self.rows(Sql(f"DETACH {quote(name)}"))
 
     @contextmanager
     def session(self) -> Iterator[Callable[[Sql], Result]]:

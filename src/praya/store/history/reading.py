@@ -51,11 +51,12 @@ def between(segments: tuple[Segment, ...], low: int, high: int) -> tuple[Segment
 def as_of_version(folder: Path, content: Content, files: tuple[Segment, ...], version: int) -> Source:
     """Return the expression for a version's rows under the names and types they had; `files` are those `needed`."""
     paths = tuple(folder / each.file for each in files)
+    held = f"{files[-1].sha256} {content.stored}" if len(files) == 1 and files[0].sha256 else ""
     if content.stored is None:
-        return Source(source(paths[-1]), paths)
+        return Source(source(paths[-1]), paths, held)
     types = dict(content.stored)
     if files and files[-1].kind != "closed" and version >= files[-1].low:
-        return Source(f"(SELECT {cast(types, types)} FROM {source(paths[-1])})", paths)  # noqa: S608 - names quoted
+        return Source(f"(SELECT {cast(types, types)} FROM {source(paths[-1])})", paths, held)  # noqa: S608 - names quoted
     places = f"row_number() OVER (ORDER BY {ROW}, {TO}) AS {ROW}"
     values = cast({name: kind for name, kind in types.items() if name != ROW}, types)
     return Source(
