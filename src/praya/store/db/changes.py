@@ -11,6 +11,8 @@ import sqlite3
 import threading
 from typing import TYPE_CHECKING
 
+from sqlalchemy import event
+
 from praya.store.db.tables import host, job, metadata
 
 if TYPE_CHECKING:
@@ -33,23 +35,32 @@ def count_changes(connection: Connection) -> None:
 
 
 class Changes:
-    """A connection of its own that only ever reads the number."""
+    """A connection of its own that only ever reads the number: opened when first asked, closed with the engine."""
 
     def __init__(self, engine: Engine) -> None:
+        self._path = engine.url.database if engine.dialect.name == "sqlite" else None
         self._held: sqlite3.Connection | None = None
         self._turn = threading.Lock()
-        if engine.dialect.name == "sqlite" and engine.url.database:
-            self._held = sqlite3.connect(
-                engine.url.database, timeout=0, isolation_level=None, check_same_thread=False
-            )
+        event.listen(engine, "engine_disposed", lambda _engine: self.close())
 
     def number(self) -> int | None:
         """Return a number that is another one after every commit that matters; None where that cannot be told now."""
-        if self._held is None:
+        if not self._path:
             return None
         try:
             with self._turn:
+                if self._held is None:
+                    self._held = sqlite3.connect(
+                        self._path, timeout=0, isolation_level=None, check_same_thread=False
+                    )
                 found = self._held.execute("SELECT number FROM change").fetchone()
         except sqlite3.Error:
             return None
         return int(found[0])
+
+    def close(self) -> None:
+        """Let the connection go; the next question opens another."""
+        with self._turn:
+            if self._held is not None:
+                self._held.close()
+                self._held = None
