@@ -16,7 +16,7 @@ from praya.settings import Settings
 from praya.store.db import migrate, open_engine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 settings.register_profile("ci", derandomize=True)  # what fails there must fail here too
@@ -41,21 +41,31 @@ def empty_catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
-def platform(tmp_path: Path, empty_catalogue: Path) -> Iterator[Platform]:
-    """An empty platform that may fetch from loopback, with limits small enough to run into."""
-    (tmp_path / "home").mkdir()
-    shutil.copy(empty_catalogue, tmp_path / "home")
-    opened = open_platform(
-        Settings(
-            home=tmp_path / "home",
-            allow_networks=(ip_network("127.0.0.0/8"),),
-            max_bytes=20_000_000,
-            max_unpacked_bytes=50_000_000,
-            fetch_seconds=10,
-            idle_seconds=1,
-            host_pause=0,
+@pytest.fixture(scope="session")
+def open_empty(empty_catalogue: Path) -> Callable[[Path], Platform]:
+    """What opens an empty platform in a folder: it may fetch from loopback, its limits are small enough to run into."""
+
+    def opened(folder: Path) -> Platform:
+        (folder / "home").mkdir()
+        shutil.copy(empty_catalogue, folder / "home")
+        return open_platform(
+            Settings(
+                home=folder / "home",
+                allow_networks=(ip_network("127.0.0.0/8"),),
+                max_bytes=20_000_000,
+                max_unpacked_bytes=50_000_000,
+                fetch_seconds=10,
+                idle_seconds=1,
+                host_pause=0,
+            )
         )
-    )
+
+    return opened
+
+
+@pytest.fixture
+def platform(tmp_path: Path, open_empty: Callable[[Path], Platform]) -> Iterator[Platform]:
+    """An empty platform of the test's own."""
+    opened = open_empty(tmp_path)
     yield opened
     opened.db.dispose()

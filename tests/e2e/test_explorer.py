@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
-from tests.e2e.test_portal import PHONE, opened
+from tests.e2e.seen import PHONE, opened
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

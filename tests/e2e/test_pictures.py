@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
-from tests.e2e.test_portal import PHONE, opened, see
+from tests.e2e.seen import PHONE, opened, see
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -110,4 +110,5 @@ def render(site: Site, template: str, page: Page) -> str:
         urls=urls,
         navigation=navigation,
         assets=site.assets,
+        origin=site.platform.settings.url,  # search engines follow whole addresses only
     )

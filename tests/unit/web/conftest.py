@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from litestar.testing import TestClient
+from tests.conftest import NOW
 
 from praya.model.catalogue import Dataset, Distribution, Publisher, Record, Theme
 from praya.model.licence import HK_TERMS, UNSTATED
@@ -18,7 +19,7 @@ from praya.store import catalogue
 from praya.web.app import create_app
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import datetime
     from pathlib import Path
 
@@ -107,8 +108,8 @@ def publish(platform: Platform, folder: Path, now: datetime, given: Dataset, fil
             ingest(platform, key, local=local, now=now)
 
 
-@pytest.fixture
-def app(platform: Platform, tmp_path: Path, now: datetime) -> Litestar:
+def portal(platform: Platform, tmp_path: Path, now: datetime) -> Litestar:
+    """The portal over a platform with the three datasets."""
     told = Text.of("Rain of each day.", "每日雨量。")
     publish(
         platform,
@@ -136,7 +137,30 @@ def app(platform: Platform, tmp_path: Path, now: datetime) -> Litestar:
     return create_app(platform, now=lambda: now)
 
 
-@pytest.fixture
-def client(app: Litestar) -> Iterator[TestClient[Litestar]]:
-    with TestClient(app, raise_server_exceptions=False) as opened:
+@pytest.fixture(scope="session")
+def shared(
+    tmp_path_factory: pytest.TempPathFactory, open_empty: Callable[[Path], Platform]
+) -> Iterator[TestClient[Litestar]]:
+    """The portal of all tests that only read it: making one takes longer than most of them."""
+    folder = tmp_path_factory.mktemp("portal")
+    platform = open_empty(folder)
+    with TestClient(portal(platform, folder, NOW), raise_server_exceptions=False) as opened:
         yield opened
+    platform.db.dispose()
+
+
+@pytest.fixture
+def own(platform: Platform, tmp_path: Path, now: datetime) -> Iterator[TestClient[Litestar]]:
+    """A portal of the test's own, over its `platform`, which it may change."""
+    with TestClient(portal(platform, tmp_path, now), raise_server_exceptions=False) as opened:
+        yield opened
+
+
+@pytest.fixture
+def client(request: pytest.FixtureRequest) -> TestClient[Litestar]:
+    """The portal; its own if the test asks for the platform below it as well."""
+    found: TestClient[Litestar] = request.getfixturevalue(
+        "own" if "platform" in request.fixturenames else "shared"
+    )
+    found.cookies.clear()
+    return found

@@ -1,0 +1,86 @@
+"""Nothing on any page that axe objects to, in three languages, on a desk in light and on a phone in the dark.
+
+Its rules are those of WCAG 2.2 AA and its best practices. What only width or colour decides is the same in every
+language, so one of them is asked in all four ways and the others each in one.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.e2e.pages import PAGES
+from tests.e2e.seen import DESK, PHONE, Theme, opened
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.long
+
+AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+EVERYTHING = {
+    "type": "tag",
+    "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+SIZES = {"type": "rule", "values": ["target-size", "scrollable-region-focusable"]}
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """Axe's script; playing it by the debugger's door leaves the page's own content policy as it is."""
+    return AXE.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("lang", "width", "theme", "turned"),
+    [
+        ("en", DESK, "light", ("dark", COLOURS)),
+        ("en", PHONE, "dark", ("light", SIZES)),
+        ("zh-Hant", DESK, "light", None),
+        ("zh-Hans", PHONE, "dark", None),
+    ],
+)
+def test_nothing_that_axe_objects_to(
+    browser: Browser,
+    server: str,
+    axe: str,
+    *,
+    lang: str,
+    width: int,
+    theme: Theme,
+    turned: tuple[Theme, Any] | None,
+):
+    found: list[str] = []
+    with opened(browser, server, width=width, theme=theme) as page:
+        for name, path in PAGES.items():
+            page.emulate_media(color_scheme=theme)
+            page.goto(f"/{lang}{path}")
+            page.evaluate(axe)
+            found += _objections(page, name, EVERYTHING)
+            if turned:
+                page.emulate_media(color_scheme=turned[0])
+                found += _objections(page, f"{name}, {turned[0]}", turned[1])
+    assert not found, "\n".join(found)
+
+
+def test_axe_objects_where_it_should(browser: Browser, server: str, axe: str):
+    with opened(browser, server) as page:
+        page.goto("/en")
+        page.evaluate(axe)
+        page.evaluate("document.querySelector('h1').remove()")
+        page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=x>')")
+        found = "\n".join(_objections(page, "home", EVERYTHING))
+    assert "page-has-heading-one" in found
+    assert "image-alt" in found
+
+
+def _objections(page: Page, name: str, rules: dict[str, Any]) -> list[str]:
+    """Return each rule that a page breaks, with the first element that does and why."""
+    asked = {"runOnly": rules, "resultTypes": ["violations"]}
+    result = page.evaluate("asked => axe.run(document, asked)", asked)
+    return [
+        f"{name}: {each['id']} ({len(each['nodes'])} times): {each['nodes'][0]['html'][:160]} {each['nodes'][0]['failureSummary']}"
+        for each in result["violations"]
+    ]
