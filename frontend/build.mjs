@@ -28,6 +28,7 @@ const result = await build({
     map: "src/styles/map.css",
     frame: "src/styles/frame.css",
     explorer: "src/styles/explorer.css",
+    story: "src/styles/story.css",
     chart: "src/styles/chart.css",
     workbench: "src/workbench/workbench.ts",
     sql: "src/styles/sql.css",

@@ -61,6 +61,8 @@ class Settings:
     """Searches that one address may ask in a minute; 0 for any number."""
     retention: str = ""
     """How old versions are thinned out, such as `30:day,365:week`; empty to keep all."""
+    stories: Path | None = None
+    """The folder of stories; `stories` in the home folder unless told."""
     nearest: Mapping[str, str] = field(default_factory=dict)
     """Tables whose nearest rows are asked for by other names, such as `schools:school_locations`."""
     tiles: str = ""
@@ -155,6 +157,7 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "sql_at_once": _positive,
     "searches_a_minute": _count,
     "retention": lambda text: text if parse_rules(text) else "",
+    "stories": Path,
     "nearest": _named,
     "tiles": _tiles,
     "tiles_by": str,

@@ -20,7 +20,7 @@ from granian.constants import Interfaces
 from granian.server.embed import Server
 
 from praya import __version__, demo, show
-from praya.cli import asking, correct, memory
+from praya.cli import asking, correct, memory, telling
 from praya.cli.terminal import err, now, progress, reading
 from praya.model import errors
 from praya.model.override import NOTHING
@@ -35,6 +35,7 @@ from praya.services import (
     read,
     schedule,
     service_record,
+    stories,
     watch,
 )
 from praya.settings import Settings, read_settings
@@ -114,6 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     add("mcp", _mcp, "Answer a language model's tools over standard input and output (MCP).")
     memory.add_commands(add)
     correct.add_commands(add)
+    telling.add_commands(add)
     return parser
 
 
@@ -122,6 +124,7 @@ def _demo(settings: Settings, _options: argparse.Namespace) -> int:
     if not demo.loaded(platform):
         with progress("Loading the demo") as tell:
             demo.load(platform, progress=tell)
+    demo.tell(stories.folder(settings))
     index.index(platform)
     return _listen(platform, _three_things(platform))
 

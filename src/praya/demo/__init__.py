@@ -39,6 +39,8 @@ FIRST_QUERY = (
 )
 """What a newcomer is shown first."""
 
+STORIES = Path(__file__).parent / "stories"
+
 SOURCE = "https://data.gov.hk"
 """Where the recorded catalogue came from."""
 
@@ -118,6 +120,16 @@ def load(
         files=len(left) - len(failed),
         failed=failed,
     )
+
+
+def tell(folder: Path) -> None:
+    """Put the demo's stories into a folder; what is there already stays as it is."""
+    for story in sorted(STORIES.iterdir()):
+        for file in sorted(story.glob("*.*")):
+            target = folder / story.name / file.name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if not target.exists():
+                target.write_bytes(file.read_bytes())
 
 
 def _records(platform: Platform, entries: Sequence[DatasetEntry], now: datetime) -> list[Record]:

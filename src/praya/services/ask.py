@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from io import BufferedReader
-from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, BinaryIO, Literal, get_args
 
@@ -14,10 +13,10 @@ from praya.formats import export as formats_export
 from praya.formats import footer
 from praya.formats.spreadsheet import xlsx
 from praya.model import errors
-from praya.model.query import Query, Sql, quote
+from praya.model.query import Query, Sql
 from praya.model.table import ROW
 from praya.store import catalogue
-from praya.store.history import common
+from praya.store.history import every_row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -193,30 +192,6 @@ def every_version(
 
 
 def _every_row(platform: Platform, name: str, versions: Sequence[Version]) -> Iterator[pa.RecordBatch]:
-    moments = ", ".join(
-        f"({number}, TIMESTAMPTZ '{each.retrieved_at.isoformat()}')"
-        for before, each in pairwise((None, *versions))
-        if each
-        for number in range((before.number if before else 0) + 1, each.number + 1)
-    )
     with platform.history.spans(platform.db, name) as spans:
-        names = dict.fromkeys(column for span in spans for column in span.columns)
-        types = {column: common(span.columns.get(column) for span in spans) for column in names}
-        parts = []
-        for span in spans:
-            after = next((str(each.number) for each in versions if each.number > span.last), "NULL")
-            values = ", ".join(
-                f"CAST({quote(column) if column in span.columns else 'NULL'} AS {kind}) AS {quote(column)}"
-                for column, kind in types.items()
-            )
-            parts.append(
-                f"SELECT {values}, _from, coalesce(_to, {after})::BIGINT AS _to FROM {span.source.sql}"  # noqa: S608 - names quoted
-            )
-        sql = Sql(
-            f"WITH moments(number, moment) AS (VALUES {moments}) "  # noqa: S608 - names quoted, numbers and moments ours
-            "SELECT every.*, began.moment AS _from_at, ended.moment AS _to_at "
-            f"FROM ({' UNION ALL '.join(parts)}) every "
-            "LEFT JOIN moments began ON began.number = every._from "
-            "LEFT JOIN moments ended ON ended.number = every._to"
-        )
+        sql = Sql(f"FROM {every_row(spans, versions).sql}")
         yield from platform.lake.batches(sql, BATCH_ROWS)

@@ -15,6 +15,7 @@ from praya.formats.spreadsheet import xlsx
 from praya.model import errors
 from praya.store import catalogue
 from praya.store.catalogue import TableName
+from praya.store.history import every_row
 from praya.store.lake import Result
 from praya.store.sandbox.statement import MAX_LENGTH
 
@@ -46,6 +47,8 @@ __all__ = [
     "tables",
     "written",
 ]
+HISTORY = "_history"
+"""Behind a table's name: every row it ever had, with `_from` and `_to`, the versions between which it stood."""
 MAX_PARAMETERS = 100
 _HUGE = ("HUGEINT", "UHUGEINT")
 Format = Literal["csv", "tsv", "json", "ndjson", "parquet", "arrow", "xlsx"]
@@ -209,8 +212,11 @@ def _tables(platform: Platform, asked: Asked, statement: Statement) -> dict[str,
     with platform.db.connect() as connection:
         for name in (*statement.tables, *statement.shadowed):
             own = name.casefold()
-            as_of = asked.versions.get(own, asked.as_of)
-            if name in statement.tables:
+            past = own.removesuffix(HISTORY)
+            as_of = asked.versions.get(own, asked.versions.get(past, asked.as_of))
+            if name in statement.tables and past != own and not catalogue.table_versions(connection, own):
+                found[own] = catalogue.table_at(connection, past, as_of)
+            elif name in statement.tables:
                 found[own] = catalogue.table_at(connection, own, as_of)
             elif table := catalogue.table(connection, own, as_of):
                 found[own] = table
@@ -232,8 +238,18 @@ def _scans(tables: Mapping[str, Table], views: Mapping[str, Source]) -> tuple[Sc
 def _views(platform: Platform, stack: ExitStack, tables: Mapping[str, Table]) -> dict[str, Source]:
     return {
         name: stack.enter_context(platform.history.source(platform.db, table.name, table.version))
+        if name == table.name
+        else _every_row(platform, stack, table)
         for name, table in tables.items()
     }
+
+
+def _every_row(platform: Platform, stack: ExitStack, table: Table) -> Source:
+    """Return every row that a table had up to its version."""
+    with platform.db.connect() as connection:
+        versions = catalogue.versions(connection, table.distribution_id)
+    spans = stack.enter_context(platform.history.spans(platform.db, table.name))
+    return every_row(spans, [each for each in versions[::-1] if each.number <= table.version])
 
 
 def _bound(asked: Asked, statement: Statement) -> dict[str, Scalar]:

@@ -86,8 +86,11 @@ HATCH = (
 )
 
 
-def map_svg(places: Places, lang: Lang, *, at: Position | None = None) -> str:
-    """Draw a table's places; those too close to be told apart as one with their number. `at` is marked."""
+def map_svg(places: Places, lang: Lang, *, at: Position | None = None, named: bool = False) -> str:
+    """Draw a table's places; those too close to be told apart as one with their number. `at` is marked.
+
+    With `named`, a point's `label` stands beside it.
+    """
     features: list[Mapping[str, Any]] = list(places.collection["features"])  # type: ignore[call-overload]  # GeoJSON has it
     geometries = [feature["geometry"] for feature in features]
     positions = [position for geometry in geometries for position in _positions(geometry["coordinates"])]
@@ -107,7 +110,33 @@ def map_svg(places: Places, lang: Lang, *, at: Position | None = None) -> str:
         if path
     )
     crowds = _crowds(window, points, counts if places.crowded else [1] * len(points)) if many else ""
-    return _whole(window, _districts(window, lang) + drawn + crowds + _mark(window, at))
+    labels = _labels(window, features) if named and not many else ""
+    return _whole(window, _districts(window, lang) + drawn + crowds + labels + _mark(window, at))
+
+
+def _labels(window: Window, features: list[Mapping[str, Any]]) -> str:
+    """Write what each point says beside it, but where another one's words stand already; the first come first."""
+    taken: list[tuple[float, float, float, float]] = []
+    parts = []
+    for feature in features:
+        words = str(feature["properties"].get("label") or "")
+        x, y = window.place(feature["geometry"]["coordinates"])
+        wide = sum(1 if char.isascii() else 2 for char in words) * LETTER * 0.95
+        for left, base in (
+            (x - wide / 2, y - 9),
+            (x - wide / 2, y + 22),
+            (x + 8, y + 5),
+            (x - wide - 8, y + 5),
+        ):
+            box = (left, base - 14, left + wide, base + 3)
+            if all(
+                box[2] < each[0] or each[2] < box[0] or box[3] < each[1] or each[3] < box[1] for each in taken
+            ):
+                taken.append(box)
+                middle = left + wide / 2
+                parts.append(f'<text class="over" x="{middle:.0f}" y="{base:.0f}">{escape(words)}</text>')
+                break
+    return "".join(parts)
 
 
 def areas_svg(shades: Mapping[str, int], told: Mapping[str, str], lang: Lang) -> str:

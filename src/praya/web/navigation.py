@@ -18,6 +18,7 @@ MAIN: tuple[Place, ...] = (
     ("nav_datasets", urls.search),
     ("nav_publishers", urls.publishers),
     ("nav_themes", urls.themes),
+    ("nav_stories", urls.stories),
     ("nav_status", urls.status),
     ("nav_sql", urls.sql),
     ("nav_api", urls.api),
@@ -25,7 +26,12 @@ MAIN: tuple[Place, ...] = (
 FOOTER: tuple[tuple[str, tuple[Place, ...]], ...] = (
     (
         "footer_find",
-        (("nav_datasets", urls.search), ("nav_publishers", urls.publishers), ("nav_themes", urls.themes)),
+        (
+            ("nav_datasets", urls.search),
+            ("nav_publishers", urls.publishers),
+            ("nav_themes", urls.themes),
+            ("nav_stories", urls.stories),
+        ),
     ),
     ("footer_use", (("nav_sql", urls.sql), ("nav_api", urls.api))),
     ("footer_trust", (("nav_status", urls.status),)),

@@ -123,6 +123,23 @@ def row(lang: Lang, name: str, table: str, key: Mapping[str, str]) -> str:
     return with_pairs(f"/{lang}/dataset/{quote(name, safe='')}/row", pairs)
 
 
+def stories(lang: Lang) -> str:
+    """Return the address of the list of stories."""
+    return f"/{lang}/stories"
+
+
+def story(lang: Lang, slug: str) -> str:
+    """Return the address of a story."""
+    return f"/{lang}/story/{quote(slug, safe='')}"
+
+
+def story_picture(
+    lang: Lang, slug: str, number: int, ending: str, pairs: Sequence[tuple[str, str]] = ()
+) -> str:
+    """Return the address of a story's figure, by its number from 1: drawn (`svg`), or as Vega-Lite (`json`)."""
+    return with_pairs(f"{story(lang, slug)}/{number}.{ending}", pairs)
+
+
 def api(lang: Lang) -> str:
     """Return the address of the page about the API."""
     return f"/{lang}/api"

@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from praya.model.text import LANGS, Lang
 from praya.web import language, navigation, readable, urls
 from praya.web.language import Messages
+from praya.web.pages.stories.answers import Answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,6 +31,8 @@ class Site:
     messages: Mapping[Lang, Messages]
     templates: Environment
     pace: Pace
+    answers: Answers = field(default_factory=Answers)
+    """What the queries of stories said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

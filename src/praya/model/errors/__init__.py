@@ -3,11 +3,12 @@
     Failure
     ├── Missing            404  what was asked for is not here
     │   ├── PageMissing · DatasetMissing · DistributionMissing · TableMissing · FileMissing · QueryMissing
+    │   ├── StoryMissing
     │   ├── PublisherMissing · ThemeMissing
     │   ├── VersionMissing · VersionNotYet · VersionLetGo
     ├── Refused            400  the question cannot be asked like this
     │   ├── FilterInvalid · ColumnUnknown · PlacesMissing · ChartUnfit · ParameterInvalid · OverrideInvalid
-    │   ├── SqlRefused · SqlFailed · SqlTooHeavy
+    │   ├── SqlRefused · SqlFailed · SqlTooHeavy · StoryBroken
     ├── OriginFailed       502  the publisher's server did not give the file
     │   ├── AddressInvalid · AddressForbidden · OriginUnreachable · OriginTimeout · OriginMissing
     │   ├── OriginError · OriginBusy · OriginRefused · RedirectsTooMany · ResponseTooLarge · ResponseTruncated
@@ -50,6 +51,8 @@ from praya.model.errors.asked import (
     SqlFailed,
     SqlRefused,
     SqlTooHeavy,
+    StoryBroken,
+    StoryMissing,
     TableMissing,
     ThemeMissing,
     VersionLetGo,
@@ -162,6 +165,8 @@ __all__ = [
     "SqlRefused",
     "SqlTooHeavy",
     "StorageFull",
+    "StoryBroken",
+    "StoryMissing",
     "TableAbsent",
     "TableAmbiguous",
     "TableMissing",

@@ -283,6 +283,32 @@ class SqlTooHeavy(Refused):
     )
 
 
+class StoryMissing(Missing):
+    """No story of this name."""
+
+    code = "story_missing"
+    message = text(
+        "There is no story named “{name}”.", "沒有名為「{name}」的故事。", "没有名为“{name}”的故事。"
+    )
+    advice = text("The list of stories has them all.", "故事一覽列出所有故事。", "故事列表列出所有故事。")
+
+
+class StoryBroken(Refused):
+    """A story's file, or a block in it, that is not written as stories are."""
+
+    code = "story_broken"
+    message = text(
+        "The story's file is not in order at line {line}: {reason}.",
+        "故事檔案第{line}行有誤：{reason}。",
+        "故事文件第{line}行有误：{reason}。",
+    )
+    advice = text(
+        "docs/stories.md says how stories are written; “praya stories check” tries every block.",
+        "docs/stories.md 說明故事的寫法；「praya stories check」會逐一試行每個區塊。",
+        "docs/stories.md 说明故事的写法；“praya stories check”会逐一试行每个区块。",
+    )
+
+
 class QueryMissing(Missing):
     """No kept query of this name."""
 

@@ -14,12 +14,16 @@ from praya.services.chart.periods import following
 from praya.services.chart.picked import pick
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
     from praya.model.plot import Plot
+    from praya.model.query import Sql
     from praya.model.query.grouping import Span
     from praya.model.table import Table
     from praya.model.text import Lang
     from praya.platform import Platform
     from praya.services.chart.picked import Picked
+    from praya.store.lake import Result
 
 MOST_SERIES, MOST_FACETS, MOST_ROWS = 6, 9, 24
 """Series in colours of their own, small charts, and rows of a heat map."""
@@ -34,6 +38,7 @@ __all__ = [
     "Chart",
     "Group",
     "chart",
+    "chart_of",
     "complete",
     "first",
     "first_chart",
@@ -59,12 +64,22 @@ def chart(platform: Platform, table: Table, plot: Plot, query: Query | None = No
         platform.lake.session() as run,
     ):
         source = (query or Query()).narrowed_sql(table.schema, held.sql)
-        picked = pick(run, table, plot, source, sums)
-        coarser = _too_many(picked)
-        if coarser:
-            run_again = pick(run, table, replace(plot, step=coarser), source, sums)
-            return replace(_chart(run_again), sums_left_out=len(sums), coarser=True)
-        return replace(_chart(picked), sums_left_out=len(sums))
+        return replace(_drawn(run, table, plot, source, sums), sums_left_out=len(sums))
+
+
+def chart_of(platform: Platform, table: Table, plot: Plot, rows: Sql) -> Chart:
+    """Return a complete chart of rows that stand in no table: `table` tells of their columns."""
+    with platform.lake.session() as run:
+        return _drawn(run, table, plot, rows, ())
+
+
+def _drawn(
+    run: Callable[[Sql], Result], table: Table, plot: Plot, source: Sql, sums: Collection[int]
+) -> Chart:
+    picked = pick(run, table, plot, source, sums)
+    if coarser := _too_many(picked):
+        return replace(_chart(pick(run, table, replace(plot, step=coarser), source, sums)), coarser=True)
+    return _chart(picked)
 
 
 def _chart(picked: Picked) -> Chart:

@@ -3,6 +3,7 @@
 from praya.store.history.columns import common
 from praya.store.history.delta import Change, Incoming, Thinning
 from praya.store.history.difference import Difference
+from praya.store.history.every import every_row
 from praya.store.history.reading import Span
 from praya.store.history.rebuild import Rebuilt
 from praya.store.history.room import History
@@ -19,4 +20,5 @@ __all__ = [
     "Span",
     "Thinning",
     "common",
+    "every_row",
 ]

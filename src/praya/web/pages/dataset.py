@@ -14,6 +14,7 @@ from praya.model.query import OPERATORS, Filter, Query, parse
 from praya.services import ask, places
 from praya.services import chart as charts
 from praya.services import timeline as timelines
+from praya.services.stories import telling
 from praya.web import spec, urls
 from praya.web.api.metadata.heads import linked, others
 from praya.web.pages import files, grid, past
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from praya.model.decisions import Step, Told
     from praya.model.errors import Explained
     from praya.model.query import Operator
+    from praya.model.stories import Story
     from praya.model.table import Table
     from praya.model.text import Lang, Text
     from praya.services.chart import Chart
@@ -141,6 +143,8 @@ class DatasetPage:
     """From an ending ("csv") to the address of the rows that the filters let through; Parquet is whole."""
     report: str
     """The address of how the table was read."""
+    stories: tuple[Story, ...]
+    """Those that draw on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +245,7 @@ def _page(
             urls.data(table.name, ending, query.afresh() if ending == "parquet" else query) if table else ""
         ),
         report=urls.report(table.name, lang, seen.as_of) if table else "",
+        stories=telling(site.platform.settings, seen.view.dataset.name, lang),
     )
 
 

@@ -32,6 +32,7 @@ from praya.web.pages.search import search_page
 from praya.web.pages.shelf import shelf_page, shelves_page
 from praya.web.pages.sql.routes import HANDLERS as SQL
 from praya.web.pages.status import status_page
+from praya.web.pages.stories.routes import HANDLERS as STORIES
 from praya.web.pages.table.routes import HANDLERS as TABLE
 from praya.web.view import Site
 
@@ -177,6 +178,7 @@ HANDLERS: list[HTTPRouteHandler] = [
     dataset_feed,
     dataset,
     *TABLE,
+    *STORIES,
     history,
     changes,
     row,

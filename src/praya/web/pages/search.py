@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from praya.model.districts import DISTRICTS
 from praya.model.text import Text
 from praya.services.find import FoundPage, find, marked, snippet
+from praya.services.stories import matching
 from praya.web import urls
 from praya.web.asked import YES_OR_NO, read_question
 from praya.web.pager import Pager, pager
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from praya.model.districts import District
     from praya.model.search import Question
+    from praya.model.stories import Story
     from praya.model.text import Lang
 
 SHOWN: Mapping[str, tuple[str, ...]] = {
@@ -88,6 +90,8 @@ class SearchPage:
     """The address of the search with its mistyped words put right, if there are any."""
     follow: bool
     """Whether crawlers may follow what narrows it further."""
+    stories: tuple[Story, ...] = ()
+    """Those that tell of all the words."""
     places: tuple[District, ...] = DISTRICTS
 
     def pieces(self, text: str) -> list[tuple[str, bool]]:
@@ -131,6 +135,7 @@ def search_page(site: Site, lang: Lang, pairs: Sequence[tuple[str, str]]) -> str
             ),
             long=LONG,
             everything=urls.search(lang),
+            stories=matching(site.platform.settings, question.text, lang) if question.page == 1 else (),
         ),
     )
 

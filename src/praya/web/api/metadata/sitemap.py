@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from praya.model import errors
 from praya.model.text import LANGS
-from praya.services import describe
+from praya.services import describe, stories
 from praya.web import urls
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def part(site: Site, base: str, number: str) -> bytes:
         raise errors.PageMissing
     mine = stamps[(int(number) - 1) * MOST : int(number) * MOST]
     lines = [
-        *(_front(base) if number == "1" else []),
+        *(_front(base) + _stories(site, base) if number == "1" else []),
         *(line for each in mine for line in _pages(base, each)),
     ]
     spaces = f'{_SPACE} xmlns:xhtml="http://www.w3.org/1999/xhtml"'
@@ -81,6 +81,15 @@ def robots(base: str) -> bytes:
 def _front(base: str) -> list[str]:
     places = {lang: base + urls.home(lang) for lang in LANGS}
     return [_entry(places[lang], places, None) for lang in LANGS]
+
+
+def _stories(site: Site, base: str) -> list[str]:
+    slugs = stories.slugs(site.platform.settings)
+    made = [
+        {lang: base + urls.stories(lang) for lang in LANGS},
+        *({lang: base + urls.story(lang, slug) for lang in LANGS} for slug in slugs),
+    ]
+    return [_entry(places[lang], places, None) for places in made if slugs for lang in LANGS]
 
 
 def _pages(base: str, stamp: Stamp) -> list[str]:

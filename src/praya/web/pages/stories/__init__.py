@@ -1,0 +1,1 @@
+"""Stories: Markdown pages whose numbers, charts and maps are asked of the data when they are read."""
