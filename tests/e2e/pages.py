@@ -35,5 +35,8 @@ PAGES = {
     "sql": "/sql",
     "sql-asked": "/sql?q=SELECT+year,+round(sum(value))+AS+mm+FROM+hko_daily_rainfall+GROUP+BY+year+ORDER+BY+year",
     "sql-refused": "/sql?q=SELECT+nothing+FROM+hko_daily_rainfall",
+    "stories": "/stories",
+    "story": "/story/typhoon-in-wind",
+    "story-of-districts": "/story/where-collisions-happen",
     "api": "/api",
 }

@@ -47,7 +47,7 @@ def _line(drawing: Drawing) -> Spec:
         {"mark": line},
         {
             "transform": [{"filter": "datum.lone"}],
-            "mark": {"type": "point", "filled": True, "size": 14, "opacity": 1},
+            "mark": {"type": "point", "filled": True, "size": 14, "opacity": 1, "aria": False},
         },
         {
             "params": [near],
