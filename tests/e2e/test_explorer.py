@@ -58,6 +58,7 @@ def test_the_keyboard_alone_moves_in_the_table_and_filters(browser: Browser, ser
         page.keyboard.press("Enter")
         expect(page.locator(".chips")).to_contain_text(value)
         expect(page.locator(".grid tbody [tabindex='0']")).to_be_focused()
+        expect(page.locator(".explorer[data-alive]")).to_be_visible()  # the table that came in its place
         page.keyboard.press("Control+End")
         expect(page.locator(".grid tbody tr").last.locator("td").last).to_be_focused()
         page.get_by_text("Columns", exact=True).first.focus()
