@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from praya.model import errors
 from praya.model.catalogue import Problem
 from praya.model.progress import Progress
-from praya.services import reread, watch
+from praya.services import quality, reread, watch
 from praya.services.index import index
 from praya.services.ingest import ingest
 from praya.store import hosts, jobs
@@ -103,7 +103,7 @@ class Worker:
         if lost:
             raise lost[0]
         if once:
-            index(self.platform)
+            self._follow()
         return sum(done)
 
     def _hand(self, stop: threading.Event, *, once: bool, first: bool) -> int:
@@ -119,7 +119,7 @@ class Worker:
                 if watches and watch_at <= self.now():
                     self._keep_watching()
                     watch_at = self.now() + WATCH_EVERY
-                index(self.platform)
+                self._follow()
                 busy = self._do_next()
             except (OSError, SQLAlchemyError):
                 if once:
@@ -132,6 +132,11 @@ class Worker:
                     break
                 stop.wait(IDLE_SECONDS)
         return done
+
+    def _follow(self) -> None:
+        """Let the scores and the search index follow the catalogue."""
+        quality.score(self.platform, now=self.now())
+        index(self.platform)
 
     def _do_next(self) -> bool:
         """Do the job that has waited longest; return False if there is none."""

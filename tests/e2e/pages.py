@@ -14,6 +14,8 @@ PAGES = {
     "themes": "/themes",
     "theme": "/theme/climate-and-weather",
     "status": "/status",
+    "quality": "/quality",
+    "quality-publisher": "/quality?publisher=hk-dh",
     "dataset": "/dataset/hko-daily-rainfall",
     "places": "/dataset/car-parks",
     "many-tables": "/dataset/traffic-collisions",

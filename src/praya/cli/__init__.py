@@ -20,7 +20,7 @@ from granian.constants import Interfaces
 from granian.server.embed import Server
 
 from praya import __version__, demo, show
-from praya.cli import asking, correct, memory, telling
+from praya.cli import asking, correct, grading, memory, telling
 from praya.cli.terminal import err, now, progress, reading
 from praya.model import errors
 from praya.model.override import NOTHING
@@ -116,6 +116,7 @@ def _parser() -> argparse.ArgumentParser:
     memory.add_commands(add)
     correct.add_commands(add)
     telling.add_commands(add)
+    grading.add_commands(add)
     return parser
 
 

@@ -10,7 +10,7 @@ from praya.model import errors
 from praya.model.moment import parse_as_of
 from praya.model.query import parse
 from praya.platform import open_platform
-from praya.services import ask, find, read, sql
+from praya.services import ask, find, quality, read, sql
 from praya.settings import read_settings
 from praya.web.api.native import projected, shapes
 from praya.web.origin import set_origin
@@ -57,7 +57,8 @@ class Folder:
         """Return a dataset with its files and tables."""
         view = read.dataset(self._platform, name)
         names = {key: read.file_name(each) for key, each in view.versions.items()}
-        return projected.dataset(view, names, self.origin, self.lang)
+        _dataset, score = quality.of_dataset(self._platform, name)
+        return projected.dataset(view, names, self.origin, self.lang, score)
 
     def tables(self) -> list[shapes.TableSummary]:
         """Return every table there is."""

@@ -102,7 +102,14 @@ def after(
         judged = judge(watched, look, rhythms.settled(earlier.promised, seen), every)
         observations.add(connection, key, judged.observations)
         watchlist.remember(connection, key, judged.watched, judged.due_at)
+        if _stands(watched) != _stands(judged.watched):
+            catalogue.touch_owner(connection, key)
     return judged.observations
+
+
+def _stands(watched: Watched) -> tuple[object, ...]:
+    """Return what a dataset's quality sees of a file's service."""
+    return watched.gone, watched.gap, watched.published_at is None, watched.failures > 0
 
 
 def _republished(earlier: Distribution, current: Distribution) -> bool:

@@ -6,6 +6,7 @@ a new version: how often was looked is no part of a publisher's service.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from praya.model.watching import Observation
 from praya.store import db
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
     from sqlalchemy import Connection, Row
@@ -96,6 +97,21 @@ def counts(connection: Connection, distribution_id: str) -> Mapping[Outcome, int
         .group_by(db.observation.c.outcome)
     )
     return {outcome: count for outcome, count in rows}  # noqa: C416 - rows are no pairs to the type checker
+
+
+def counts_of(connection: Connection, ids: Collection[str]) -> Mapping[str, Mapping[Outcome, int]]:
+    """Count the lines of these datasets' distributions by outcome, by distribution id."""
+    held = db.observation.c
+    rows = connection.execute(
+        sa.select(held.distribution_id, held.outcome, sa.func.count().label("lines"))
+        .join(db.distribution)
+        .where(db.distribution.c.dataset_id.in_(ids))
+        .group_by(held.distribution_id, held.outcome)
+    )
+    found = defaultdict[str, dict["Outcome", int]](dict)
+    for row in rows:
+        found[row.distribution_id][row.outcome] = row.lines
+    return found
 
 
 def version_times(connection: Connection, distribution_id: str, limit: int) -> tuple[datetime, ...]:

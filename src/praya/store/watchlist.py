@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -12,10 +12,10 @@ from praya.model.watching import Watched
 from praya.store import db
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
 
     from praya.model.watching import State
 
@@ -92,8 +92,18 @@ def watched(connection: Connection, distribution_id: str) -> Watched | None:
     row = connection.execute(
         sa.select(db.watched).where(db.watched.c.distribution_id == distribution_id)
     ).first()
-    if row is None:
-        return None
+    return _watched_of(row) if row else None
+
+
+def watched_of(connection: Connection, ids: Collection[str]) -> Mapping[str, Watched]:
+    """Return what is remembered of these datasets' distributions, by distribution id."""
+    rows = connection.execute(
+        sa.select(db.watched).join(db.distribution).where(db.distribution.c.dataset_id.in_(ids))
+    )
+    return {row.distribution_id: _watched_of(row) for row in rows}
+
+
+def _watched_of(row: Row[Any]) -> Watched:
     return Watched(
         failures=row.failures,
         failing_since=row.failing_since,

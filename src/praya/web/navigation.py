@@ -34,7 +34,7 @@ FOOTER: tuple[tuple[str, tuple[Place, ...]], ...] = (
         ),
     ),
     ("footer_use", (("nav_sql", urls.sql), ("nav_api", urls.api))),
-    ("footer_trust", (("nav_status", urls.status),)),
+    ("footer_trust", (("nav_status", urls.status), ("nav_quality", urls.quality))),
 )
 """Groups of places: what a group is called, and what it holds."""
 

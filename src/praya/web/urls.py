@@ -88,6 +88,16 @@ def status(lang: Lang, state: str = "", publisher_id: str = "", page: int = 1) -
     return with_pairs(f"/{lang}/status", [(name, value) for name, value in given if value])
 
 
+def quality(lang: Lang, publisher_id: str = "") -> str:
+    """Return the address of how good all datasets are, or a publisher's."""
+    return with_pairs(f"/{lang}/quality", [("publisher", publisher_id)] if publisher_id else [])
+
+
+def quality_csv(lang: Lang, publisher_id: str = "") -> str:
+    """Return the address of what there is to fix, as a table."""
+    return with_pairs(f"/{lang}/quality.csv", [("publisher", publisher_id)] if publisher_id else [])
+
+
 def dataset(lang: Lang, name: str, table: str = "", query: Query | None = None) -> str:
     """Return the address of a dataset's page, standing at one of its tables with a question to it."""
     return with_pairs(f"/{lang}/dataset/{quote(name, safe='')}", table_pairs(table, query))

@@ -12,6 +12,7 @@ from praya import web
 from praya.model import errors
 from praya.model.evolution import SEVERITY
 from praya.model.plot import KINDS, ORDERS, SUMMARIES
+from praya.model.quality import BESIDE, LEVELS, PARTS, UNSEEN
 from praya.model.query import OPERATORS
 from praya.model.query.grouping import SPANS
 from praya.model.text import LANGS
@@ -86,6 +87,9 @@ FAMILIES = {
     "aggregate_": ("rows", "count", "distinct", "sum", "avg", "min", "max", "median", "stddev"),
     "view_": ("rows", "chart", "map"),
     "language_": ("en", "zh-Hant", "zh-Hans", "zh", "mul"),
+    "quality_": (*LEVELS, UNSEEN, BESIDE),
+    "quality_part_": PARTS,
+    "quality_question_": PARTS,
     "step_": ("sniff", "layout", "infer", "other"),
 }
 """Keys that are put together, and the ends they can have."""

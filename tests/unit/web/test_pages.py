@@ -165,7 +165,7 @@ def test_a_question_without_an_answer_leaves_the_page_standing(client: Client, w
 def test_a_dataset_without_a_table_says_why(client: Client, lang: Lang):
     found = page(client, f"/{lang}/dataset/forecast")
     assert NO_TABLE[lang] in words(select(found, ".file-list")[0])
-    assert not select(found, "table")
+    assert not select(found, "table.grid")
     assert len(select(found, ".file-list > li")) == 13
     assert len(select(found, "details .file-list > li")) == 5
 

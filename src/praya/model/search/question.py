@@ -22,6 +22,7 @@ FACETS = (
     "frequency",
     "language",
     "licence",
+    "quality",
 )
 """What a search can be narrowed by, in the order in which people are shown it."""
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from praya.model import quality
 from praya.services.index.dimensions import dimensions
 from praya.store import catalogue
+from praya.store.quality import facts
 from praya.store.search import Entry
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from praya.model.quality import Facts
     from praya.platform import Platform
 
 BATCH = 500
@@ -38,7 +41,11 @@ def _batch(platform: Platform) -> int:
     index_id = platform.search.id
     with platform.db.connect() as connection:
         pending = catalogue.pending_index(connection, index_id, BATCH)
-        entries = {key: _entry(platform, connection, key) for key, _revision in pending}
+        known = facts(connection, [key for key, _revision in pending])
+        entries = {
+            key: _entry(platform, connection, known[key]) if key in known else None
+            for key, _revision in pending
+        }
     platform.search.update(
         [entry for entry in entries.values() if entry],
         removed=[key for key, entry in entries.items() if entry is None],
@@ -48,18 +55,16 @@ def _batch(platform: Platform) -> int:
     return len(pending)
 
 
-def _entry(platform: Platform, connection: Connection, dataset_id: str) -> Entry | None:
-    """Return what the index holds of a dataset, or None if it is gone."""
-    dataset = catalogue.dataset_by_id(connection, dataset_id)
-    if dataset is None:
-        return None
-    tables = catalogue.tables(connection, dataset_id)
+def _entry(platform: Platform, connection: Connection, known: Facts) -> Entry:
+    """Return what the index holds of a dataset."""
+    dataset = known.dataset
     return Entry.of(
         dataset,
         catalogue.publisher(connection, dataset.publisher_id),
-        catalogue.distributions(connection, dataset_id),
-        tables,
+        known.distributions,
+        known.tables,
         themes=catalogue.themes(connection, dataset.theme_ids),
-        versions=tuple(catalogue.versions_of(connection, [dataset_id]).values()),
-        dimensions=dimensions(platform, tables),
+        versions=tuple(known.versions.values()),
+        dimensions=dimensions(platform, known.tables),
+        quality=quality.assess(known).level,
     )

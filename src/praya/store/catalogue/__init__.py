@@ -38,7 +38,7 @@ from praya.store.catalogue.many import (
     stamps,
     versions_of,
 )
-from praya.store.catalogue.outbox import indexed, pending_index
+from praya.store.catalogue.outbox import indexed, pending_index, touch_owner
 from praya.store.catalogue.readings import (
     State,
     TableName,
@@ -144,6 +144,7 @@ __all__ = [
     "tables_by_theme",
     "tables_of",
     "themes",
+    "touch_owner",
     "version_at",
     "versions",
     "versions_of",

@@ -80,7 +80,15 @@ def set_status(
     etag: str | None = None,
     last_modified: str | None = None,
 ) -> None:
-    """Remember how reading went; a `checked_at`, `etag` or `last_modified` of None stays as it is."""
+    """Remember how reading went; a `checked_at`, `etag` or `last_modified` of None stays as it is.
+
+    Where another problem is met than before, or none any more, its dataset is marked: it is as good as its files.
+    """
+    held: dict[str, Any] | None = connection.scalar(
+        sa.select(db.distribution.c.problem).where(db.distribution.c.id == distribution_id)
+    )
+    if (held or {}).get("code") != (problem.code if problem else None):
+        touch_owner(connection, distribution_id)
     values: dict[str, Any] = {"status": status, "problem": problem_to_json(problem) if problem else None}
     optional = {"checked_at": checked_at, "etag": etag, "last_modified": last_modified}
     values |= {key: value for key, value in optional.items() if value is not None}

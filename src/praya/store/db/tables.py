@@ -304,3 +304,23 @@ saved_query = sa.Table(
     sa.Column("versions", JSON, nullable=False),
     sa.Column("created", UtcDateTime, nullable=False),
 )
+
+quality = sa.Table(
+    "quality",
+    metadata,
+    sa.Column("dataset_id", sa.ForeignKey("dataset.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("rules", sa.Integer, nullable=False),  # the version of the rules
+    sa.Column("share", sa.Float),  # of the points that could be given; missing: too little was seen
+    sa.Column("found", JSON, nullable=False),  # by rule: [met, of], or why nothing was said
+    sa.Column("scored_at", UtcDateTime, nullable=False),
+)
+
+quality_day = sa.Table(
+    "quality_day",
+    metadata,
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("publisher_id", sa.String, primary_key=True),
+    sa.Column("rules", sa.Integer, nullable=False),
+    sa.Column("measured", sa.Integer, nullable=False),  # datasets with a score
+    sa.Column("share", sa.Float, nullable=False),  # their mean
+)

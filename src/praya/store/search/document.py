@@ -41,6 +41,7 @@ VALUES = (
     "language",
     "map",
     "history",
+    "quality",
 )
 """Fields of values that are also counted; those in `MET` are only met."""
 MET = ("address", "source", "file_id", "district")

@@ -81,6 +81,8 @@ class Entry:
     box: Box | None = None
     years: tuple[int, int] | None = None
     """The first and the last year that it tells of."""
+    quality: str = "unknown"
+    """How good it is, in a word (`model.quality.Level`)."""
     changed: datetime | None = None
     """When its record or one of its files last changed."""
 
@@ -95,6 +97,7 @@ class Entry:
         themes: Sequence[Theme] = (),
         versions: Sequence[Version] = (),
         dimensions: Sequence[Dimension] = (),
+        quality: str = "unknown",
     ) -> Self:
         """Make the entry of a dataset from all that hangs on it."""
         columns = [column for table in tables for column in table.schema.columns]
@@ -128,6 +131,7 @@ class Entry:
             languages=_languages(distributions, tables),
             has_map=any(table.schema.locating for table in tables),
             has_history=any(each.number > 1 for each in versions),
+            quality=quality,
             districts=_districts(tables, dimensions),
             box=_box(tables),
             years=_years(dataset, distributions, tables),
@@ -181,6 +185,7 @@ class Entry:
             "table": ("yes" if self.has_table else "no",),
             "map": ("yes" if self.has_map else "no",),
             "history": ("yes" if self.has_history else "no",),
+            "quality": (self.quality,),
             "district": self.districts,
             "address": self.addresses,
             "source": (self.source,),

@@ -16,7 +16,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from praya.services.card import shapes as cards
 from praya.web.api import problem, sql_shapes
 from praya.web.api.files import MEDIA_TYPES
-from praya.web.api.native import shapes, terms
+from praya.web.api.native import grades, shapes, terms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -175,7 +175,7 @@ def _told() -> Mapping[str, Mapping[str, str]]:
     """Return the docstring of each shape (under the empty name) and of each of its fields."""
     found: dict[str, dict[str, str]] = {}
     nodes = chain.from_iterable(
-        ast.parse(inspect.getsource(each)).body for each in (shapes, terms, sql_shapes, cards)
+        ast.parse(inspect.getsource(each)).body for each in (shapes, terms, grades, sql_shapes, cards)
     )
     for node in nodes:
         if isinstance(node, ast.ClassDef):

@@ -17,7 +17,7 @@ from praya.services import timeline as timelines
 from praya.services.stories import telling
 from praya.web import spec, urls
 from praya.web.api.metadata.heads import linked, others
-from praya.web.pages import files, grid, past
+from praya.web.pages import files, grades, grid, past
 from praya.web.pages import history as histories
 from praya.web.pages.facts import SURE, Facts, facts
 from praya.web.pages.service import Service, service
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from praya.services.chart import Chart
     from praya.services.read import DatasetView
     from praya.web.pages.files import File
+    from praya.web.pages.grades import Graded
     from praya.web.pages.grid import Grid, Header
     from praya.web.pages.history import History
     from praya.web.pages.past import Clock, Seen
@@ -128,6 +129,7 @@ class DatasetPage:
     """The ways to move in time; None where there is only now."""
     history: History | None
     """None without a table."""
+    quality: Graded
     service: Service | None
     """Of the file that the table is from, else of the first that was read; None where none ever was."""
     columns: tuple[ColumnView, ...]
@@ -233,6 +235,7 @@ def _page(
             kept=urls.table_pairs(table.name, query.with_page(1)) if table else [],
         ),
         history=_history(site, seen, lang),
+        quality=grades.graded(site, name, lang),
         service=_service(site, seen, lang),
         columns=_columns(lang, shown) if shown else (),
         figures=figures,

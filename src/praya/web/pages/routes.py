@@ -4,7 +4,7 @@ Annotations are read by the framework when the handlers are made, so they are no
 """
 
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from litestar import HttpMethod, MediaType, Request, Response, route
 from litestar.di import NamedDependency
@@ -27,6 +27,7 @@ from praya.web.pages.changes import changes_page
 from praya.web.pages.dataset import dataset_page
 from praya.web.pages.history import history_page
 from praya.web.pages.home import home_page
+from praya.web.pages.quality import fixes_csv, quality_page
 from praya.web.pages.row import row_page
 from praya.web.pages.search import search_page
 from praya.web.pages.shelf import shelf_page, shelves_page
@@ -98,6 +99,27 @@ def theme(site: TheSite, lang: FromPath[str], key: FromPath[str]) -> Response[st
 def status(site: TheSite, lang: FromPath[str], request: Asked) -> Response[str]:
     """Show what was promised of every file, and what was seen."""
     return _html(status_page(site, of_path(lang), _pairs(request)))
+
+
+@route("/{lang:str}/quality", http_method=READ, sync_to_thread=True, opt=KEPT)
+def quality(site: TheSite, lang: FromPath[str], request: Asked) -> Response[str]:
+    """Show how good datasets are, and what to fix first."""
+    return _html(quality_page(site, of_path(lang), dict(_pairs(request)).get("publisher", "")))
+
+
+@route("/{lang:str}/quality.csv", http_method=READ, sync_to_thread=True, opt=KEPT)
+def quality_csv(site: TheSite, lang: FromPath[str], request: Asked) -> Response[str]:
+    """Give what there is to fix, as a table."""
+    publisher = dict(_pairs(request)).get("publisher", "")
+    name = f"quality-{publisher}.csv" if publisher else "quality.csv"
+    return Response(
+        fixes_csv(site, of_path(lang), publisher),
+        media_type="text/csv; charset=utf-8",
+        headers={
+            "cache-control": A_WHILE,
+            "content-disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+        },
+    )
 
 
 @route("/{lang:str}/{file:str}", http_method=READ, sync_to_thread=True, opt=KEPT)
@@ -172,6 +194,8 @@ HANDLERS: list[HTTPRouteHandler] = [
     themes,
     theme,
     status,
+    quality,
+    quality_csv,
     feed,
     publisher_feed,
     theme_feed,

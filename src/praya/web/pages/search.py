@@ -31,6 +31,7 @@ SHOWN: Mapping[str, tuple[str, ...]] = {
     "format": ("format",),
     "language": ("language",),
     "licence": ("licence",),
+    "quality": ("quality",),
 }
 """The groups of choices as readers see them, and the facets in each."""
 LONG = 8

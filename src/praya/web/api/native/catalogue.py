@@ -16,9 +16,10 @@ from praya.model.query import MAX_PAGE_SIZE
 from praya.model.search import Question
 from praya.services import embeddings as vectors
 from praya.services import find, read, records
+from praya.services import quality as scores
 from praya.web import asked, urls
 from praya.web.api.document import api_document, dataset_document
-from praya.web.api.native import projected, shapes
+from praya.web.api.native import grades, projected, shapes
 from praya.web.api.native.given import TheSite
 from praya.web.api.problem import asked_language
 from praya.web.origin import origin
@@ -74,6 +75,7 @@ def datasets(
     frequency: Annotated[str, QueryParameter(description="Such as daily or monthly.")] = "",
     language: Annotated[str, QueryParameter(description="en, zh-Hant or zh-Hans.")] = "",
     licence: Annotated[str, QueryParameter(description="A licence's id.")] = "",
+    quality: Annotated[str, QueryParameter(description="good, fair, poor or unknown.")] = "",
     district: Annotated[str, QueryParameter(description="A district's code, such as yau-tsim-mong.")] = "",
     bbox: Annotated[
         str, QueryParameter(description="west,south,east,north in degrees.", max_length=100)
@@ -88,7 +90,7 @@ def datasets(
     """Search the catalogue; without words the newest come first. Facets count what each choice would leave."""
     site.pace.take(asker(request))
     chosen = {"theme": theme, "publisher": publisher, "format": format, "freshness": freshness}
-    chosen |= {"frequency": frequency, "language": language, "licence": licence}
+    chosen |= {"frequency": frequency, "language": language, "licence": licence, "quality": quality}
     chosen |= _words({"table": table, "map": map, "history": history})
     question = Question(
         text=q,
@@ -169,7 +171,25 @@ def dataset(site: TheSite, request: Asked, name: FromPath[str]) -> shapes.Datase
     """Give a dataset with its files, versions and tables."""
     view = read.dataset(site.platform, name)
     names = {key: read.file_name(each) for key, each in view.versions.items()}
-    return projected.dataset(view, names, origin(site, request), asked_language(request))
+    _dataset, score = scores.of_dataset(site.platform, name)
+    return projected.dataset(view, names, origin(site, request), asked_language(request), score)
+
+
+@get("/datasets/{name:str}/quality", sync_to_thread=True)
+def dataset_quality(site: TheSite, request: Asked, name: FromPath[str]) -> grades.DatasetQuality:
+    """Give how good a dataset is: six parts, every rule with what it saw, and what would raise it."""
+    dataset, score = scores.of_dataset(site.platform, name)
+    return grades.whole(dataset, score, asked_language(request))
+
+
+@get("/quality", sync_to_thread=True)
+def overall_quality(
+    site: TheSite,
+    request: Asked,
+    publisher: Annotated[str, QueryParameter(description="A publisher's id.")] = "",
+) -> grades.QualityOverview:
+    """Give how good all datasets are, or a publisher's, and what to fix first."""
+    return grades.overview(scores.overview(site.platform, publisher), asked_language(request))
 
 
 @get("/distributions/{distribution_id:str}/versions", sync_to_thread=True)
@@ -210,6 +230,8 @@ def openapi(request: Asked) -> dict[str, Any]:
 HANDLERS = [
     openapi,
     dataset_openapi,
+    dataset_quality,
+    overall_quality,
     index,
     datasets,
     suggest,

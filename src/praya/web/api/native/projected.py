@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from praya.model import catalogue, table
     from praya.model.licence import Licence
+    from praya.model.quality import Score
     from praya.model.text import Lang, Text
     from praya.services.find import HitView, Suggested
     from praya.services.read import DatasetView
@@ -172,7 +173,9 @@ def distribution(
     )
 
 
-def dataset(view: DatasetView, names: Mapping[str, str], origin: str, lang: Lang) -> shapes.Dataset:
+def dataset(
+    view: DatasetView, names: Mapping[str, str], origin: str, lang: Lang, score: Score
+) -> shapes.Dataset:
     """Return a dataset; `names` say what each distribution's bytes are called."""
     held = view.dataset
     tables = {
@@ -195,6 +198,9 @@ def dataset(view: DatasetView, names: Mapping[str, str], origin: str, lang: Lang
         created=held.created,
         modified=held.modified,
         source=held.source,
+        quality=shapes.Quality(
+            level=score.level, score=score.share, url=f"{dataset_url(origin, held.name)}/quality"
+        ),
         distributions=[
             distribution(
                 each,

@@ -101,6 +101,17 @@ class DatasetSummary(Answer):
     url: str
 
 
+class Quality(Answer):
+    """How good a dataset is."""
+
+    level: str
+    """`good`, `fair`, `poor`, or `unknown` where too little was observed."""
+    score: float | None
+    """The share of the points that could be given, from 0 to 1."""
+    url: str
+    """Every rule, with what it saw and what would mend it."""
+
+
 class Dataset(Answer):
     """A dataset with all that hangs on it."""
 
@@ -121,6 +132,7 @@ class Dataset(Answer):
     modified: datetime | None
     source: str
     """Where the record was harvested from; empty for one written here."""
+    quality: Quality
     distributions: list[Distribution]
     tables: list[TableSummary]
     page: str
