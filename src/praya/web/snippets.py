@@ -1,4 +1,4 @@
-"""A statement's answer in a few lines of each language: the one place that writes code for readers.
+"""A table, some of its rows, or a statement's answer in a few lines of each language: the one place that writes code.
 
 Names, values and statements are others' texts: each is written as a literal of the language that it stands in.
 """
@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import orjson
 
-from praya.model.query import quote
+from praya.model.query import Query, quote
+from praya.web import urls
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+JAVASCRIPT_ROWS = 500
+"""As many as one page of the API may hold."""
 _IDENTIFIER = re.compile(r"[a-z_][a-z0-9_]*")
 _KEYWORDS = frozenset({"group", "order", "table", "select", "from", "where", "end", "case", "all", "to"})
 
@@ -26,17 +29,37 @@ class Snippet:
     """A few lines of code."""
 
     id: str
-    """Which one: python, pandas, r, javascript, curl, sql."""
+    """Which one: python, pandas, r, javascript, curl, sql, api."""
     name: str
     """What it is called, the same in all languages."""
     text: str
 
 
-def of_file(csv: str) -> tuple[Snippet, ...]:
-    """Return the ways to read an address of CSV into a frame."""
+def of_table(name: str, here: str, as_of: str = "") -> tuple[Snippet, ...]:
+    """Return the ways to have a whole table; `here` is what absolute addresses begin with."""
+    then = Query(as_of=as_of)
+    rows, csv = (here + urls.data(name, ending, then) for ending in ("parquet", "csv"))
+    opened = f'praya.connect("{here}")[{_json(name)}]' + (f".at({_json(as_of)})" if as_of else "")
     return (
-        Snippet("pandas", "pandas", f'import pandas as pd\n\nrows = pd.read_csv("{csv}")'),
-        Snippet("r", "R", f'rows <- read.csv("{csv}",\n  check.names = FALSE, fileEncoding = "UTF-8-BOM")'),
+        Snippet("python", "Python", f"import praya\n\ntable = {opened}\nrows = table.pandas()"),
+        Snippet("pandas", "pandas", f'import pandas as pd\n\nrows = pd.read_parquet("{rows}")'),
+        _r(csv),
+        _fetched(here + urls.api_rows(name, replace(then, size=JAVASCRIPT_ROWS))),
+        _curl(name, csv),
+        Snippet("sql", "SQL", f"SELECT *\nFROM {identifier(name)}\nLIMIT 100"),
+    )
+
+
+def of_rows(name: str, here: str, query: Query, sql: str) -> tuple[Snippet, ...]:
+    """Return the ways to have the rows of a table that a question asks for; `sql` is the same as a statement."""
+    csv, api = here + urls.data(name, "csv", query), here + urls.api_rows(name, query)
+    return (
+        Snippet("sql", "SQL", sql),
+        Snippet("api", "API", api),
+        _curl(name, csv),
+        Snippet("python", "Python", _praya(here, sql, {}, query.as_of, {})),
+        *_of_file(csv),
+        _fetched(api),
     )
 
 
@@ -67,7 +90,7 @@ def of_statement(
             f"curl {here}/api/v1/sql -o answer.csv \\\n  -H 'content-type: application/json' \\\n  -d {shell(told)}",
         ),
         Snippet("python", "Python", _praya(here, sql, parameters, as_of, versions)),
-        *of_file(csv),
+        *_of_file(csv),
         Snippet("javascript", "JavaScript", _javascript(asked, "{ columns, rows, more }")),
     )
 
@@ -90,6 +113,23 @@ def python(text: str) -> str:
         return _json(text) if text.isprintable() else repr(text)
     escaped = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
     return f'"""\n{escaped}{chr(10)}"""'
+
+
+def _of_file(csv: str) -> tuple[Snippet, ...]:
+    """Return the ways to read an address of CSV into a frame."""
+    return (Snippet("pandas", "pandas", f'import pandas as pd\n\nrows = pd.read_csv("{csv}")'), _r(csv))
+
+
+def _r(csv: str) -> Snippet:
+    return Snippet("r", "R", f'rows <- read.csv("{csv}",\n  check.names = FALSE, fileEncoding = "UTF-8-BOM")')
+
+
+def _curl(name: str, csv: str) -> Snippet:
+    return Snippet("curl", "curl", f"curl -o {shell(f'{name}.csv')} {shell(csv)}")
+
+
+def _fetched(rows: str) -> Snippet:
+    return Snippet("javascript", "JavaScript", _javascript(f'await fetch("{rows}")', "{ total, rows, next }"))
 
 
 def _praya(

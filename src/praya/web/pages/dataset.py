@@ -22,6 +22,7 @@ from praya.web.pages import history as histories
 from praya.web.pages.facts import SURE, Facts, facts
 from praya.web.pages.service import Service, service
 from praya.web.pages.table import filters
+from praya.web.snippets import of_table
 from praya.web.view import Frame, Site, render
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from praya.web.pages.history import History
     from praya.web.pages.past import Clock, Seen
     from praya.web.pages.table.filters import Chip, Choice
+    from praya.web.snippets import Snippet
 
 FILES_AT_ONCE = 8
 TOP_VALUES = 5
@@ -134,6 +136,8 @@ class DatasetPage:
     """Of the file that the table is from, else of the first that was read; None where none ever was."""
     columns: tuple[ColumnView, ...]
     figures: Figures | None
+    snippets: tuple[Snippet, ...]
+    """How programs have the table; none without one."""
     files: tuple[File, ...]
     files_at_once: int
     decisions: tuple[tuple[Step, tuple[Told, ...]], ...]
@@ -239,6 +243,7 @@ def _page(
         service=_service(site, seen, lang),
         columns=_columns(lang, shown) if shown else (),
         figures=figures,
+        snippets=of_table(table.name, base, seen.as_of) if table else (),
         files=files.files(seen, lang, words),
         files_at_once=FILES_AT_ONCE,
         decisions=_decisions(table, lang) if table else (),

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from praya.model.query import quote
 from praya.services.ask import EXPORTS, ExportFormat
 from praya.web import urls
+from praya.web.snippets import of_rows
 
 if TYPE_CHECKING:
     from praya.model.table import Table
     from praya.web.pages.table.state import State
+    from praya.web.snippets import Snippet
 
 NAMES: dict[ExportFormat, str] = {
     "csv": "CSV",
@@ -40,8 +42,7 @@ class Shared:
     """HTML for another page."""
     downloads: tuple[tuple[str, str], ...]
     """The name of each format and its address."""
-    snippets: tuple[tuple[str, str], ...]
-    """What each is called, and its text."""
+    snippets: tuple[Snippet, ...]
 
 
 def shared(state: State, table: Table, title: str, base: str) -> Shared:
@@ -60,19 +61,7 @@ def shared(state: State, table: Table, title: str, base: str) -> Shared:
             for ending, name in NAMES.items()
             if places or ending not in NEEDS_PLACES
         ),
-        snippets=snippets(state, table, base),
-    )
-
-
-def snippets(state: State, table: Table, base: str) -> tuple[tuple[str, str], ...]:
-    """Return the question in SQL, as a call of the API, and as a few lines of each language."""
-    csv = base + urls.data(table.name, "csv", state.query)
-    return (
-        ("SQL", sql(state, table)),
-        ("API", base + urls.api_rows(table.name, state.query)),
-        ("curl", f"curl -o {table.name}.csv '{csv}'"),
-        ("Python", f'import pandas as pd\n\nrows = pd.read_csv("{csv}")'),
-        ("R", f'rows <- read.csv("{csv}", check.names = FALSE, fileEncoding = "UTF-8-BOM")'),
+        snippets=of_rows(table.name, base, query, sql(state, table)),
     )
 
 
