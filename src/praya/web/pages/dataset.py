@@ -212,13 +212,7 @@ def _page(
         return urls.dataset(lang, name, table.name if table else "", wanted) + "#table"
 
     return DatasetPage(
-        frame=replace(
-            _frame(lang, view, table, query, figures),
-            others=others(name),
-            card=base + urls.table(lang, table.name, "card.png", query.afresh().pairs()) if table else "",
-            followed=urls.feeds(urls.dataset(lang, view.dataset.name)),
-            linked="" if query.pairs() else linked(view, base, lang),
-        ),
+        frame=_leading(_frame(lang, view, table, query, figures), seen, query, base),
         view=view,
         facts=facts(view, table, lang, words, site.now()),
         table=table,
@@ -254,6 +248,18 @@ def _page(
         ),
         report=urls.report(table.name, lang, seen.as_of) if table else "",
         stories=telling(site.platform.settings, seen.view.dataset.name, lang),
+    )
+
+
+def _leading(frame: Frame, seen: Seen, query: Query, base: str) -> Frame:
+    """Return a page's frame with what leads from it to other forms of the same."""
+    view, table, lang = seen.view, seen.table, frame.lang
+    return replace(
+        frame,
+        others=others(view.dataset.name),
+        card=base + urls.table(lang, table.name, "card.png", query.afresh().pairs()) if table else "",
+        followed=urls.feeds(urls.dataset(lang, view.dataset.name)),
+        linked="" if query.pairs() else linked(view, base, lang),
     )
 
 
