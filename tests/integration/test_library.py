@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -419,14 +421,19 @@ def test_what_is_kept_is_not_fetched_again(place: Place, tmp_path: Path):
         assert table.polars(limit=1).height == 1
 
 
-def test_a_folder_is_only_read(place: Place):
+def test_a_folder_is_only_read(place: Place, tmp_path: Path):
+    home = tmp_path / "home"  # of its own: the server's workers write in the other
+    shutil.copytree(place.home, home)
+    with closing(sqlite3.connect(home / "catalogue.sqlite")) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def state() -> dict[Path, tuple[int, int]]:
-        held = (each for each in place.home.rglob("*") if each.is_file())
+        held = (each for each in home.rglob("*") if each.is_file())
         told = {each: (each.stat().st_size, each.stat().st_mtime_ns) for each in held}
         return {each: what for each, what in told.items() if each.suffix != ".sqlite-shm"}
 
     before = state()
-    with praya.connect(place.home) as city:
+    with praya.connect(home) as city:
         city.search("rain")
         city["districts"].arrow()
         city.sql("SELECT count(*) FROM mtr_fares").arrow()

@@ -108,7 +108,9 @@ class Sandbox:
 
     def _parsed(self, text: str) -> Statement:
         """Have a statement parsed; by another child where the first is lost, which may have been lost before."""
-        for tries_left in reversed(range(_TRIES)):
+        for tries_left in reversed(
+            range(_READY + _TRIES)
+        ):  # all that wait may have been lost with their nursery
             child = self._child()
             try:
                 return Statement(child, text, self.limits)
