@@ -1,8 +1,6 @@
 // Columns put in another order by dragging; the form is sent in the order that they lie in.
 
-import { go } from "./explorer";
-
-export function dragging(list: HTMLElement): void {
+export function dragging(list: HTMLElement, go: (address: URL) => void): void {
   let held: HTMLElement | undefined;
   const items = () => [...list.querySelectorAll<HTMLElement>("li:has(:checked)")];
   for (const item of items()) {
@@ -25,7 +23,7 @@ export function dragging(list: HTMLElement): void {
       const names = items().map((each) => each.dataset["column"] ?? "");
       address.searchParams.set("columns", names.join(","));
       address.search = address.search.replaceAll("%2C", ",");
-      void go(address);
+      go(address);
     });
   }
 }

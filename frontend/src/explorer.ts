@@ -15,9 +15,10 @@ export async function enliven(explorer: HTMLElement): Promise<void> {
   const table = explorer.querySelector<HTMLTableElement>(".grid");
   if (!table) return;
   const { rove } = await import("./roving");
-  rove(table, explorer);
+  const show = (address: URL) => void go(address);
+  rove(table, explorer, show);
   const list = explorer.querySelector<HTMLElement>("ul.arranged");
-  if (list) (await import("./dragging")).dragging(list);
+  if (list) (await import("./dragging")).dragging(list, show);
 }
 
 /** Follow a link to another state of this table in place; with Shift, a header adds its column to the order. */
@@ -53,7 +54,7 @@ function send(event: SubmitEvent): void {
 }
 
 /** Show another state in place of this one, where it can be cancelled; where that fails, go there. */
-export async function go(address: URL, push = true): Promise<void> {
+async function go(address: URL, push = true): Promise<void> {
   asked?.abort();
   const mine = (asked = new AbortController());
   const sheet = document.querySelector<HTMLElement>(SHEET);

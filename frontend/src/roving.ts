@@ -1,7 +1,5 @@
 // The keyboard in a table: one cell has the focus, arrows move it, Enter asks for the rows that have its value.
 
-import { go } from "./explorer";
-
 const MOVES: Record<string, [number, number]> = {
   ArrowRight: [0, 1],
   ArrowLeft: [0, -1],
@@ -11,7 +9,8 @@ const MOVES: Record<string, [number, number]> = {
   PageUp: [-10, 0],
 };
 
-export function rove(table: HTMLTableElement, explorer: HTMLElement): void {
+/** Move about in a table; `go` shows another state of it. */
+export function rove(table: HTMLTableElement, explorer: HTMLElement, go: (address: URL) => void): void {
   const rows = [...table.tBodies[0]!.rows];
   const at = (row: number, column: number) => rows[row]?.cells[column];
   const first = at(0, rows[0]?.cells[0]?.matches(".place") ? 1 : 0);
@@ -43,19 +42,21 @@ export function rove(table: HTMLTableElement, explorer: HTMLElement): void {
       move(cell, at(to, Math.min(Math.max(cell.cellIndex + step[1], 0), last)));
     } else if (event.key === "Home") move(cell, at(event.ctrlKey ? 0 : row, 0));
     else if (event.key === "End") move(cell, at(event.ctrlKey ? rows.length - 1 : row, last));
-    else if (event.key === "Enter") enter(cell, table);
-    else if (event.key === " ") cell.querySelector("div")?.classList.toggle("open");
+    else if (event.key === "Enter") {
+      const wanted = entered(cell, table);
+      if (wanted) go(wanted);
+    } else if (event.key === " ") cell.querySelector("div")?.classList.toggle("open");
     else return;
     event.preventDefault();
   });
 }
 
-/** Ask for the rows with this value, or follow the cell's link. */
-function enter(cell: HTMLTableCellElement, table: HTMLTableElement): void {
+/** Return where the rows with this value are, or follow the cell's link. */
+function entered(cell: HTMLTableCellElement, table: HTMLTableElement): URL | undefined {
   const link = cell.querySelector<HTMLAnchorElement>("a");
-  if (link && !cell.matches(".address")) return link.click();
+  if (link && !cell.matches(".address")) return void link.click();
   const column = table.tHead?.rows[0]?.cells[cell.cellIndex]?.dataset["column"];
-  if (!column || cell.matches(".shape") || table.matches(".groups, .pivot")) return;
+  if (!column || cell.matches(".shape") || table.matches(".groups, .pivot")) return undefined;
   const time = cell.querySelector("time")?.dateTime;
   const value = time ?? cell.querySelector("data")?.value ?? cell.textContent?.trim() ?? "";
   const address = new URL(location.href);
@@ -64,7 +65,7 @@ function enter(cell: HTMLTableCellElement, table: HTMLTableElement): void {
   const nothing = cell.matches(".missing, .marker");
   address.searchParams.append("where", nothing ? `${column},empty` : `${column},eq,${value.replace("−", "-")}`);
   address.search = address.search.replaceAll("%2C", ",");
-  void go(address);
+  return address;
 }
 
 function describe(table: HTMLTableElement, explorer: HTMLElement): void {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from praya.model import errors
+from praya.formats.shelf import keys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,8 +26,6 @@ SHAPES = ("Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "Mu
 _SHAPE = rf'^\{{"type": ?"({"|".join(SHAPES)})", ?"coordinates": ?\[.*\]\}}$'
 _HEAD = 100
 _SPACES = " \t\r\n\f\v"
-COLUMN_LIMIT = 2_000
-"""More columns than this are no table for people or programs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,13 +79,6 @@ def with_shapes(raw: RawTable) -> RawTable:
         if len(head) and pc.all(pc.match_substring_regex(head, _SHAPE)).as_py():
             return replace(raw, geometry=position)
     return raw
-
-
-def keys(width: int) -> list[str]:
-    """Return the keys of a raw table's columns; raise FileTooWide beyond the limit."""
-    if width > COLUMN_LIMIT:
-        raise errors.FileTooWide(columns=width, limit=COLUMN_LIMIT)
-    return [f"c{position}" for position in range(width)]
 
 
 def from_columns(columns: Sequence[Sequence[str | None]]) -> pa.Table:

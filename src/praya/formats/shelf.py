@@ -13,13 +13,22 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from praya.formats.raw import keys
+from praya.model import errors
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+COLUMN_LIMIT = 2_000
+"""More columns than this are no table for people or programs."""
 IN_MEMORY = 256 << 20
 PART = 64 << 20
+
+
+def keys(width: int) -> list[str]:
+    """Return the keys of a raw table's columns; raise FileTooWide beyond the limit."""
+    if width > COLUMN_LIMIT:
+        raise errors.FileTooWide(columns=width, limit=COLUMN_LIMIT)
+    return [f"c{position}" for position in range(width)]
 
 
 @dataclass(slots=True)

@@ -19,7 +19,8 @@ import pyarrow as pa
 from praya.confine.limits import environment
 from praya.formats.apart.gdal import SKIPPED
 from praya.formats.kinds import label
-from praya.formats.raw import RawTable, keys
+from praya.formats.raw import RawTable
+from praya.formats.shelf import keys
 from praya.model import errors
 from praya.model.decisions import layout as because
 

@@ -17,8 +17,7 @@ from praya.formats.features.geojson import GEOMETRY
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Found = tuple[str, pa.Table, int | None, str]
-"""A table's slug, its typed columns, where among them the geometry stands (WKB), and its reference system."""
+    from praya.formats.apart.texts import Found
 
 MEMORY = 4 << 30
 SECONDS = 300

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from praya.formats.apart.child import Found
+    from praya.formats.apart.texts import Found
 
 DRIVERS = frozenset({"ESRI Shapefile", "GPKG", "OpenFileGDB", "MEM"})
 SKIPPED = (

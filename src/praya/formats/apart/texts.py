@@ -10,6 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
 
+Found = tuple[str, pa.Table, int | None, str]
+"""A table's slug, its typed columns, where among them the geometry stands (WKB), and its reference system."""
+
 _EMPTY_FRACTION = r"\.0+(Z|[+-]\d{4})?$"
 _BLANK = r"^\s*$"
 

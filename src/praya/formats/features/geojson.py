@@ -15,7 +15,7 @@ from praya.model.decisions import layout as because
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from praya.formats.tree.json import Record, Tree
+    from praya.formats.tree.rows import Record, Tree
 
 GEOMETRY = "geometry"
 

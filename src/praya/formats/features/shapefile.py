@@ -9,7 +9,8 @@ import pyarrow as pa
 from praya.formats.apart import read_apart
 from praya.formats.features.dbf import read_dbf
 from praya.formats.features.geojson import GEOMETRY
-from praya.formats.raw import RawTable, keys
+from praya.formats.raw import RawTable
+from praya.formats.shelf import keys
 from praya.model import errors
 from praya.model.decisions import container as because
 

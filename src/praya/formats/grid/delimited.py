@@ -19,8 +19,8 @@ from praya.formats.grid.layout import HEAD_ROWS, Layout, find_layout, most_commo
 from praya.formats.grid.said import said_rows
 from praya.formats.grid.trim import trim
 from praya.formats.grid.whole import MOST_IN_MEMORY, has_gaps, read_whole, unsought
-from praya.formats.raw import MOST_LINES, RawTable, from_columns, keys
-from praya.formats.shelf import IN_MEMORY, PART, Shelf
+from praya.formats.raw import MOST_LINES, RawTable, from_columns
+from praya.formats.shelf import IN_MEMORY, PART, Shelf, keys
 from praya.model import errors
 from praya.model.decisions import layout as because
 from praya.model.override import NOTHING

@@ -10,7 +10,8 @@ from praya.formats.grid.layout import HEAD_ROWS, ended, find_layout, most_common
 from praya.formats.grid.regions import Region, regions
 from praya.formats.grid.said import said_rows
 from praya.formats.grid.trim import TAIL_ROWS, note_text, notes_begin, without_blank_columns
-from praya.formats.raw import MOST_LINES, RawTable, from_columns, keys
+from praya.formats.raw import MOST_LINES, RawTable, from_columns
+from praya.formats.shelf import keys
 from praya.model.decisions import layout as because
 from praya.model.override import TableOverride
 

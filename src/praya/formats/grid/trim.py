@@ -13,7 +13,8 @@ import pyarrow.compute as pc
 from praya.formats.grid.cells import BLANK, clean, filled, is_note, is_value, is_year
 from praya.formats.grid.header import value_columns
 from praya.formats.grid.layout import ended
-from praya.formats.raw import MOST_LINES, RawTable, keys
+from praya.formats.raw import MOST_LINES, RawTable
+from praya.formats.shelf import keys
 from praya.model.decisions import layout as because
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from praya.formats.infer.moments import derive_date
 from praya.formats.infer.names import COMPANION, name_columns, split
 from praya.formats.infer.pieces import PIECE, WHOLE, ColumnPieces, pieces
 from praya.formats.infer.said import ORDERS, decisions_on, named, positions
-from praya.formats.infer.settle import Cells, Context, Plan, look, settle
+from praya.formats.infer.settle import Context, Plan, look, settle
 from praya.formats.infer.shapes import Shapes, read_shapes
 from praya.formats.infer.subtotals import find_subtotals
 from praya.formats.infer.twins import find_twins
@@ -37,6 +37,7 @@ from praya.model.table import ROW, Column, Schema
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from praya.formats.infer.reading import Cells
     from praya.formats.infer.types import Orders
     from praya.formats.raw import RawTable
     from praya.model.decisions import Decision

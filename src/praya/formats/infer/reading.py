@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -26,3 +26,22 @@ class Reading:
     unit: str = ""
     decisions: tuple[Decision, ...]
     """Why it is of this type; then what else is to be said of the values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """One column of one piece, typed; `companion` keeps the texts that say more than their values."""
+
+    data: pa.ChunkedArray
+    companion: pa.ChunkedArray | None = None
+
+
+class Settled(Protocol):
+    """How a column is read, once that is settled."""
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """Why it is read so."""
+
+    def read(self, source: pa.ChunkedArray, index: int, /) -> Cells:
+        """Type the column of one piece, the one at this index."""

@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from praya.formats.infer.settle import Plan
-    from praya.formats.infer.shapes import Shapes
+    from praya.formats.infer.reading import Settled
     from praya.formats.infer.types import Orders, Values
     from praya.model.decisions import Decision
     from praya.model.override import ColumnOverride
@@ -127,7 +126,7 @@ def _read(filled: pa.Array, told: ColumnOverride, orders: Orders) -> tuple[pa.Ar
 
 
 def decisions_on(
-    column: Column, told: ColumnOverride, plan: Plan | Shapes, sources: Sequence[pa.ChunkedArray]
+    column: Column, told: ColumnOverride, plan: Settled, sources: Sequence[pa.ChunkedArray]
 ) -> Iterator[Decision]:
     """Yield what was used of what was said of a column's values, and what no longer fits."""
     own = plan.decisions
@@ -154,7 +153,7 @@ def _order_decision(order: str, own: Sequence[Decision], *, was_typed: bool) -> 
     return said.UNFIT_ORDER.decide(0.5, wanted=order)
 
 
-def _unread(column: Column, plan: Plan | Shapes, sources: Sequence[pa.ChunkedArray]) -> Iterator[Decision]:
+def _unread(column: Column, plan: Settled, sources: Sequence[pa.ChunkedArray]) -> Iterator[Decision]:
     """Say which values are none of the type that was said."""
     markers = pa.array(column.markers, pa.string())
     rows: list[int] = []

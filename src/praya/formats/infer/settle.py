@@ -18,6 +18,7 @@ from praya.formats.grid.cells import BLANK
 from praya.formats.infer.booleans import PAIRS
 from praya.formats.infer.declared import NESTING, as_declared, kept
 from praya.formats.infer.plain import read_plain
+from praya.formats.infer.reading import Cells
 from praya.formats.infer.said import as_said, with_said_order
 from praya.formats.infer.types import Guess, Values, guess, with_hollow
 from praya.model.decisions import infer as because
@@ -79,14 +80,6 @@ class Context:
         if self.said and self.said.order:
             found = with_said_order(found)
         return as_declared(self.declared, values, found) if self.declared else found
-
-
-@dataclass(frozen=True, slots=True)
-class Cells:
-    """One column of one piece, typed; `companion` keeps the texts that say more than their values."""
-
-    data: pa.ChunkedArray
-    companion: pa.ChunkedArray | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

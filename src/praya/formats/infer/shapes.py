@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import shapely
 
 from praya.formats.geography.degrees import Way, find_way, positions
-from praya.formats.infer.settle import Cells
+from praya.formats.infer.reading import Cells
 from praya.model.decisions import geography as because
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from praya.formats.raw import RawTable, from_columns, keys
+from praya.formats.raw import RawTable, from_columns
+from praya.formats.shelf import keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

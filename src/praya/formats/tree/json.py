@@ -23,10 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from praya.formats.tree.rows import Rows
-
-Tree = dict[str, "Tree"] | list["Tree"] | str | bool | None
-Record = dict[str, Tree]
+    from praya.formats.tree.rows import Record, Rows, Tree
 
 _DEEPEST = 64
 _KEYED_SHARE = 0.5

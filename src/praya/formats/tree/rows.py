@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from praya.formats.tree.json import Record, Tree
+Tree = dict[str, "Tree"] | list["Tree"] | str | bool | None
+"""A value of JSON; numbers stand as they are written, as a kind of text."""
+Record = dict[str, Tree]
 
 _NAMES = ("columns", "fields", "header", "headers", "cols", "labels", "schema")
 """What the list of labels beside rows is called."""
