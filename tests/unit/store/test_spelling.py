@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from praya.store.search.spelling import edits
+from praya.store.search.spelling import edits, neighbours
 
 WORDS = st.text("abc", max_size=6)
 
@@ -27,3 +27,8 @@ def test_mistakes_are_counted(one: str, other: str, far: int) -> None:
 @given(WORDS, WORDS, st.integers(0, 3))
 def test_a_bound_only_cuts_off(one: str, other: str, most: int) -> None:
     assert edits(one, other, most) == min(edits(one, other, 9), most + 1)
+
+
+@given(st.text("abc", min_size=2, max_size=5), st.text("abc", min_size=2, max_size=6))
+def test_neighbours_are_just_the_words_one_mistake_away(word: str, other: str) -> None:
+    assert (other in neighbours(word)) == (other[0] == word[0] and edits(word, other, 2) == 1)

@@ -11,6 +11,8 @@ from praya.store.quality import facts
 from praya.store.search import Entry
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Connection
 
     from praya.model.quality import Facts
@@ -41,22 +43,22 @@ def _batch(platform: Platform) -> int:
     index_id = platform.search.id
     with platform.db.connect() as connection:
         pending = catalogue.pending_index(connection, index_id, BATCH)
-        known = facts(connection, [key for key, _revision in pending])
-        entries = {
-            key: _entry(platform, connection, known[key]) if key in known else None
-            for key, _revision in pending
-        }
+        found = entries(platform, connection, [key for key, _revision in pending])
     platform.search.update(
-        [entry for entry in entries.values() if entry],
-        removed=[key for key, entry in entries.items() if entry is None],
+        list(found.values()), removed=[key for key, _revision in pending if key not in found]
     )
     with platform.db.begin() as connection:
         catalogue.indexed(connection, index_id, pending)
     return len(pending)
 
 
+def entries(platform: Platform, connection: Connection, ids: Sequence[str]) -> dict[str, Entry]:
+    """Return what the index is to hold of these datasets, by id; those that are gone are left out."""
+    known = facts(connection, ids)
+    return {key: _entry(platform, connection, known[key]) for key in ids if key in known}
+
+
 def _entry(platform: Platform, connection: Connection, known: Facts) -> Entry:
-    """Return what the index holds of a dataset."""
     dataset = known.dataset
     return Entry.of(
         dataset,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import tantivy
 
-from praya.store.search.fold import beginnings, characters, folded, tokens
+from praya.store.search.fold import beginnings, characters, folded, indexed, tokens, words
 
 if TYPE_CHECKING:
     from praya.store.search.entry import Entry
@@ -84,12 +84,14 @@ def document(entry: Entry) -> tantivy.Document:
     """Return what Tantivy stores of an entry."""
     made = tantivy.Document()
     texts = entry.texts()
-    for name, values in (texts | entry.beside()).items():
-        for value in dict.fromkeys(
-            tokens(each) for each in values
-        ):  # converted wordings fold into their source
+    cut = {text: tuple(words(text)) for values in texts.values() for text in values}
+    for name, values in texts.items():
+        for value in dict.fromkeys(indexed(cut[each]) for each in values):
+            made.add_text(name, value)  # once: converted wordings fold into their source
+    for name, values in entry.beside().items():
+        for value in dict.fromkeys(map(tokens, values)):
             made.add_text(name, value)
-    every = [text for values in texts.values() for text in values]
+    every = {word for found in cut.values() for word in found}
     made.add_text("characters", characters(every))
     made.add_text("beginnings", beginnings(every))
     for name, chosen in entry.values().items():

@@ -88,20 +88,23 @@ def bigrams(run: str) -> list[str]:
 
 def tokens(text: str) -> str:
     """Return what is indexed of a text: stems and bigrams in their order, separated by spaces."""
+    return indexed(words(text))
+
+
+def indexed(found: Iterable[Word]) -> str:
+    """Return what is indexed of a text's words."""
     return " ".join(
         token
-        for word in words(text)
+        for word in found
         for token in (bigrams(word.text) if word.kind == "han" else (stem(word.text),))
     )
 
 
-def characters(texts: Iterable[str]) -> str:
-    """Return the single Chinese characters of some texts, separated by spaces."""
-    return " ".join(
-        sorted({char for text in texts for word in words(text) if word.kind == "han" for char in word.text})
-    )
+def characters(found: Iterable[Word]) -> str:
+    """Return the single Chinese characters of some words, separated by spaces."""
+    return " ".join(sorted({char for word in found if word.kind == "han" for char in word.text}))
 
 
-def beginnings(texts: Iterable[str]) -> str:
-    """Return the whole words of some texts, unstemmed, separated by spaces: what a half-typed word may become."""
-    return " ".join(sorted({word.text for text in texts for word in words(text) if word.kind == "latin"}))
+def beginnings(found: Iterable[Word]) -> str:
+    """Return the whole words that are not Chinese, unstemmed, separated by spaces: what a half-typed word may become."""
+    return " ".join(sorted({word.text for word in found if word.kind == "latin"}))

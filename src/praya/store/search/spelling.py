@@ -1,7 +1,13 @@
-"""Words that may have been meant where one was mistyped, from the words that the index holds."""
+"""Words that may have been meant where one was mistyped, from the words that the index holds.
+
+A large index holds a word or more for each of its datasets, so that no question may go through them all. Words that are
+one mistake away can be told without the index, and each is looked up in it; only where it holds none of them, and the
+word is long, are words that begin like it compared.
+"""
 
 from __future__ import annotations
 
+from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,8 +21,11 @@ SHORTEST = 5
 """Letters of the shortest word that is corrected: shorter ones have too many neighbours (wind, win, wine)."""
 LONG = 8
 """Letters from which on two mistakes are forgiven."""
+MISTAKES = 2
 MOST = 2
 """Words that are offered in place of one."""
+ALIKE = 3
+"""Letters with which a word begins that has two mistakes, or it is not found: the first are seldom wrong."""
 
 
 def meant(searcher: Searcher, asked: Sequence[Unit]) -> Mapping[str, Sequence[str]]:
@@ -34,15 +43,29 @@ def meant(searcher: Searcher, asked: Sequence[Unit]) -> Mapping[str, Sequence[st
 
 def near(searcher: Searcher, word: str) -> list[str]:
     """Return the words of the index nearest to one, by distance and then by how many datasets hold them."""
-    most = 2 if len(word) >= LONG else 1
     scored = [
-        (distance, -count, other)
-        for other, count in searcher.terms_with_prefix(
-            "beginnings", word[0]
-        )  # the first letter is seldom wrong
-        if abs(len(other) - len(word)) <= most and (distance := edits(word, other, most)) <= most
+        (1, -count, other) for other in neighbours(word) if (count := searcher.doc_freq("beginnings", other))
     ]
+    if not scored and len(word) >= LONG:
+        scored = [
+            (distance, -count, other)
+            for other, count in searcher.terms_with_prefix("beginnings", word[:ALIKE])
+            if abs(len(other) - len(word)) <= MISTAKES
+            and (distance := edits(word, other, MISTAKES)) <= MISTAKES
+        ]
     return [other for _distance, _count, other in sorted(scored)[:MOST]]
+
+
+def neighbours(word: str) -> set[str]:
+    """Return what becomes of a word by one letter put in, left out, changed, or swapped with the next; never its first."""
+    ends = [(word[:at], word[at:]) for at in range(1, len(word) + 1)]
+    letters = {*ascii_lowercase, *word}
+    return {
+        *(begin + end[1:] for begin, end in ends if end),
+        *(begin + end[1] + end[0] + end[2:] for begin, end in ends if len(end) > 1),
+        *(begin + letter + end[1:] for begin, end in ends if end for letter in letters),
+        *(begin + letter + end for begin, end in ends for letter in letters),
+    } - {word}
 
 
 def edits(one: str, other: str, most: int) -> int:
