@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,8 +69,6 @@ class Settings:
     outlines alone."""
     tiles_by: str = ""
     """Whose tiles they are, as their terms want it said on the map."""
-    city_time: timezone = timezone(timedelta(hours=8))
-    """The city's time, as `+08:00`: in which days begin, and recorded times are meant."""
 
     @property
     def database_url(self) -> str:
@@ -104,10 +101,6 @@ def _named(text: str) -> Mapping[str, str]:
     if not all(name and table for name, _, table in pairs):
         raise ValueError("name:table,name:table")
     return {name: table for name, _, table in pairs}
-
-
-def _offset(text: str) -> timezone:
-    return timezone(datetime.strptime(text, "%z").utcoffset() or timedelta())
 
 
 def _yes_or_no(text: str) -> bool:
@@ -161,7 +154,6 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "nearest": _named,
     "tiles": _tiles,
     "tiles_by": str,
-    "city_time": _offset,
 }
 
 

@@ -15,8 +15,8 @@ from rich.markup import escape
 from rich.table import Table as Grid
 
 from praya.model import errors
+from praya.model.moment import CITY_TIME
 from praya.model.report import report_to_json
-from praya.model.rhythm import HONG_KONG
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -277,7 +277,7 @@ def _observation(seen: Observation) -> dict[str, object]:
 
 
 def _moment(moment: datetime) -> str:
-    return f"{moment.astimezone(HONG_KONG):%Y-%m-%d %H:%M}"
+    return f"{moment.astimezone(CITY_TIME):%Y-%m-%d %H:%M}"
 
 
 def _problem(problem: Problem | None) -> dict[str, object] | None:

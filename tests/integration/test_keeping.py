@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -186,15 +186,15 @@ def test_a_folder_without_times_is_no_history(tmp_path: Path):
     (tmp_path / "20259909-0050-x.csv").write_text("a,b\n1,2\n")
     (tmp_path / "notes.txt").write_text("a")
     with pytest.raises(errors.FileMissing):
-        replay.recorded(tmp_path, UTC)
+        replay.recorded(tmp_path)
     with pytest.raises(errors.FileMissing):
-        replay.recorded(tmp_path / "nowhere", UTC)
+        replay.recorded(tmp_path / "nowhere")
 
 
 def test_names_tell_times_in_the_citys_zone(tmp_path: Path):
     for name in ("20250909-0050-wind.csv", "000007-20250909-0040-wind.csv", "20250101-0000-exits.mtr.json"):
         (tmp_path / name).write_text("a,b\n1,2\n")
-    found = replay.recorded(tmp_path, timezone(timedelta(hours=8)))
+    found = replay.recorded(tmp_path)
     assert [each.at for each in found["wind.csv"]] == [
         datetime(2025, 9, 8, 16, 40, tzinfo=UTC),
         datetime(2025, 9, 8, 16, 50, tzinfo=UTC),
@@ -266,7 +266,5 @@ def test_the_commands_tell_a_recorded_history(
 
 def test_settings_of_keeping_are_checked():
     assert read_settings({"PRAYA_RETENTION": "30:day"}).retention == "30:day"
-    assert read_settings({"PRAYA_CITY_TIME": "+01:00"}).city_time == timezone(timedelta(hours=1))
-    for wrong in ({"PRAYA_RETENTION": "forever"}, {"PRAYA_CITY_TIME": "noon"}):
-        with pytest.raises(errors.ParameterInvalid):
-            read_settings(wrong)
+    with pytest.raises(errors.ParameterInvalid):
+        read_settings({"PRAYA_RETENTION": "forever"})

@@ -141,9 +141,10 @@ def test_a_moment_stands_for_the_version_in_force(platform: Platform, feed: Feed
     feed.put("Station,mm\na,1\n")
     feed.put("Station,mm\na,2\n")
     for text, number in (
-        ("2025-01-01T00:00", 1),
-        ("2025-01-01T00:59:59", 1),
-        ("2025-01-01T01:00", 2),
+        ("2025-01-01T08:00", 1),
+        ("2025-01-01T08:59:59+08:00", 1),
+        ("2025-01-01T00:59:59Z", 1),
+        ("2025-01-01T09:00", 2),
         ("2025-01-01", 2),
         ("2", 2),
     ):

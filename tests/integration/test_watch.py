@@ -13,8 +13,8 @@ from tests.origin import Origin, Reply, Trouble
 
 from praya.model.catalogue import Dataset, Distribution, Publisher, Record
 from praya.model.licence import HK_TERMS
+from praya.model.moment import CITY_TIME
 from praya.model.query import Query
-from praya.model.rhythm import HONG_KONG
 from praya.model.text import Text
 from praya.services import ask, read, watch
 from praya.services.service_record import dataset_service, last_news, news, overview
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from praya.platform import Platform
     from praya.services.service_record import ServiceRecord
 
-START = datetime(2026, 3, 2, 9, 30, tzinfo=HONG_KONG)
+START = datetime(2026, 3, 2, 9, 30, tzinfo=CITY_TIME)
 FILE = "/rain.csv"
 
 
@@ -127,7 +127,7 @@ def test_what_does_not_come_is_late_then_missing_then_stale_and_each_is_said_onc
     record = city.record()
     assert city.origin.headers["If-None-Match"] == '"0"'
     assert record.expected is not None
-    assert record.expected.ends == datetime(2026, 3, 3, 9, tzinfo=HONG_KONG)
+    assert record.expected.ends == datetime(2026, 3, 3, 9, tzinfo=CITY_TIME)
     (gap,) = record.gaps
     assert (gap.expected, gap.until, gap.periods) == (record.expected.ends, None, 13)
     assert len(record.days) == 15

@@ -65,7 +65,7 @@ def _query(settings: Settings, options: argparse.Namespace) -> int:
     elif options.save:
         _keep(platform, options)
     else:
-        as_of = parse_as_of(options.as_of, settings.city_time)
+        as_of = parse_as_of(options.as_of)
         asked = sql.Asked(text=options.sql, parameters=_given(options.set), as_of=as_of)
         show.result(sql.query(platform, asked), as_json=options.json, as_csv=options.csv)
     return 0
@@ -74,7 +74,7 @@ def _query(settings: Settings, options: argparse.Namespace) -> int:
 def _keep(platform: Platform, options: argparse.Namespace) -> None:
     """Keep a query, if it reads tables that are there and has the parameters that it declares."""
     parameters = tuple(map(parse_parameter, options.parameter))
-    as_of = parse_as_of(options.as_of, platform.settings.city_time)
+    as_of = parse_as_of(options.as_of)
     asked = sql.Asked(
         text=options.sql, parameters=dict.fromkeys(each.name for each in parameters), as_of=as_of
     )

@@ -102,8 +102,8 @@ def _history(settings: Settings, options: argparse.Namespace) -> int:
 
 def _diff(settings: Settings, options: argparse.Namespace) -> int:
     platform = open_platform(settings)
-    after = parse_as_of(options.after, settings.city_time)
-    before = parse_as_of(options.before, settings.city_time)
+    after = parse_as_of(options.after)
+    before = parse_as_of(options.before)
     if before is None:
         number = read.table(platform, options.name, after).version
         earlier = [each.number for each in read.timeline(platform, options.name) if each.number < number]
@@ -119,7 +119,7 @@ def _diff(settings: Settings, options: argparse.Namespace) -> int:
 def _replay(settings: Settings, options: argparse.Namespace) -> int:
     platform = open_platform(settings)
     outcomes: dict[str, ingest.Outcome] = {}
-    for name, versions in replay.recorded(options.folder, settings.city_time).items():
+    for name, versions in replay.recorded(options.folder).items():
         url = options.url or (options.folder.absolute() / name).as_uri()
         distribution_id = adopt.adopt(platform, url, now=now())
         with progress(f"Replaying {name}") as tell:

@@ -14,7 +14,6 @@ from praya.services import ask, find, quality, read, sql
 from praya.settings import read_settings
 from praya.web.api.native import projected, shapes
 from praya.web.origin import set_origin
-from praya.web.readable import CITY_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,7 +75,7 @@ class Folder:
 
     def table(self, name: str, as_of: str) -> shapes.Table:
         """Return a table as of a version, a day or a moment; the latest for nothing."""
-        found = read.table(self._platform, name, parse_as_of(as_of, CITY_TIME))
+        found = read.table(self._platform, name, parse_as_of(as_of))
         owner, version = read.owner(self._platform, found)
         return projected.table_of(found, owner.name, self._version(version), self.origin)
 
@@ -88,7 +87,7 @@ class Folder:
     def rows(self, name: str, pairs: Pairs) -> Iterator[Streamed]:
         """Hold every row of a question while they are read."""
         query = parse(pairs)
-        table = read.table(self._platform, name, parse_as_of(query.as_of, CITY_TIME))
+        table = read.table(self._platform, name, parse_as_of(query.as_of))
         yield Streamed(ask.export(self._platform, table, query, "arrow"), {})
 
     @contextmanager
@@ -97,7 +96,7 @@ class Folder:
         statement = sql.Asked(
             text=asked.sql,
             parameters=asked.named(),
-            as_of=parse_as_of(asked.as_of, CITY_TIME),
+            as_of=parse_as_of(asked.as_of),
             versions={name.casefold(): number for name, number in asked.versions.items()},
             limit=asked.limit,
         )

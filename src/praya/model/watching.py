@@ -15,7 +15,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from praya.model import errors
-from praya.model.rhythm import HONG_KONG, expect
+from praya.model.moment import CITY_TIME
+from praya.model.rhythm import expect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -76,7 +77,7 @@ class Observation:
     @property
     def day(self) -> date:
         """Return the day in Hong Kong."""
-        return self.at.astimezone(HONG_KONG).date()
+        return self.at.astimezone(CITY_TIME).date()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from praya.model import errors, quality
+from praya.model.moment import CITY_TIME
 from praya.model.quality import LEVELS, PARTS, RULES, Level, Part, level
-from praya.model.rhythm import HONG_KONG
 from praya.store import catalogue
 from praya.store import quality as kept
 
@@ -83,7 +83,7 @@ def score(platform: Platform, *, now: datetime) -> int:
         count += done
     if count:
         with platform.db.begin() as connection:
-            kept.note_day(connection, now.astimezone(HONG_KONG).date())
+            kept.note_day(connection, now.astimezone(CITY_TIME).date())
     return count
 
 

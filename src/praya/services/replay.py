@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from praya.model import errors
+from praya.model.moment import CITY_TIME
 from praya.store import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import tzinfo
     from pathlib import Path
 
     from praya.platform import Platform
@@ -32,8 +32,8 @@ class Recorded:
     at: datetime
 
 
-def recorded(folder: Path, zone: tzinfo) -> Mapping[str, tuple[Recorded, ...]]:
-    """Return the versions found in a folder by the name of their file, the oldest first; times are meant in `zone`.
+def recorded(folder: Path) -> Mapping[str, tuple[Recorded, ...]]:
+    """Return the versions found in a folder by the name of their file, the oldest first; times are the city's.
 
     Raise FileMissing where there is none.
     """
@@ -41,7 +41,7 @@ def recorded(folder: Path, zone: tzinfo) -> Mapping[str, tuple[Recorded, ...]]:
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         named = _NAME.fullmatch(path.name)
         if named and path.is_file():
-            at = _moment(named[1], zone)
+            at = _moment(named[1])
             if at:
                 found[named[2]].append(Recorded(path=path, name=named[2], at=at))
     if not found:
@@ -58,8 +58,8 @@ def left(platform: Platform, distribution_id: str, versions: tuple[Recorded, ...
     return tuple(each for each in versions if latest is None or each.at > latest.retrieved_at)
 
 
-def _moment(stamp: str, zone: tzinfo) -> datetime | None:
+def _moment(stamp: str) -> datetime | None:
     try:
-        return datetime.strptime(stamp, "%Y%m%d-%H%M").replace(tzinfo=zone).astimezone(UTC)
+        return datetime.strptime(stamp, "%Y%m%d-%H%M").replace(tzinfo=CITY_TIME).astimezone(UTC)
     except ValueError:
         return None

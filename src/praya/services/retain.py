@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from praya.model import errors
+from praya.model.moment import CITY_TIME
 from praya.model.retention import parse_rules, thin
 from praya.store import catalogue
 
@@ -51,7 +52,7 @@ def retain(platform: Platform, *, now: datetime, dry_run: bool, progress: Progre
             versions = catalogue.versions(connection, distribution_id)
             rule = catalogue.retention(connection, distribution_id)
         rules = parse_rules(platform.settings.retention if rule is None else rule)
-        leaving = thin(versions, rules, now, platform.settings.city_time)
+        leaving = thin(versions, rules, now, CITY_TIME)
         if leaving and not dry_run and not _let_go(platform, distribution_id, versions, leaving):
             leaving = ()
         gone += leaving

@@ -8,8 +8,8 @@ from itertools import groupby, pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Literal
 
+from praya.model.moment import CITY_TIME
 from praya.web import readable
-from praya.web.readable import CITY_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

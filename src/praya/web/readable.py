@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
+
+from praya.model.moment import CITY_TIME
 
 if TYPE_CHECKING:
     from praya.model.text import Lang
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October")
 MONTHS = (*_MONTHS, "November", "December")
-CITY_TIME = timezone(timedelta(hours=8))
-"""Hong Kong keeps no summer time."""
 
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 _THOUSAND = 1000

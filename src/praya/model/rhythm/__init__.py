@@ -2,12 +2,11 @@
 
 from praya.model.rhythm.expected import Expected, expect, interval
 from praya.model.rhythm.observed import observed, settled
-from praya.model.rhythm.period import HONG_KONG, Period
+from praya.model.rhythm.period import Period
 from praya.model.rhythm.reading import read, read_words
 from praya.model.rhythm.rhythm import UNKNOWN, Kind, Rhythm
 
 __all__ = [
-    "HONG_KONG",
     "UNKNOWN",
     "Expected",
     "Kind",

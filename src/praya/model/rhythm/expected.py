@@ -8,7 +8,8 @@ from datetime import datetime, time, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from praya.model.rhythm.period import HONG_KONG, MONTHS_A_YEAR, Period
+from praya.model.moment import CITY_TIME
+from praya.model.rhythm.period import MONTHS_A_YEAR, Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +58,7 @@ def expect(rhythm: Rhythm, published: datetime, *, changed: datetime | None = No
     due = _plain(rhythm, published, longest)
     begins, ends = _windows(rhythm, published) or (due, due)
     tolerance = min(max(longest.length / 4, LEAST_TOLERANCE), MOST_TOLERANCE)
-    since = (changed or published).astimezone(HONG_KONG)
+    since = (changed or published).astimezone(CITY_TIME)
     stale = since + STALE_PERIODS * longest.length + tolerance
     missing = longest.after(ends) + tolerance
     return Expected(begins, ends, ends + tolerance, missing, stale)
@@ -83,7 +84,7 @@ def _windows(rhythm: Rhythm, published: datetime) -> tuple[datetime, datetime] |
 
     What came nearer to a named time than half the way between two was that time's version, come early.
     """
-    here = published.astimezone(HONG_KONG)
+    here = published.astimezone(CITY_TIME)
     if rhythm.months:
         found = list(_months(rhythm, here))
     elif rhythm.weekdays or rhythm.times:
@@ -97,8 +98,8 @@ def _windows(rhythm: Rhythm, published: datetime) -> tuple[datetime, datetime] |
 def _months(rhythm: Rhythm, here: datetime) -> Iterator[tuple[datetime, datetime]]:
     for year in range(here.year, here.year + _YEARS_AHEAD):
         for first, last in rhythm.months:
-            end = datetime(year, last, monthrange(year, last)[1], tzinfo=HONG_KONG) + timedelta(days=1)
-            yield datetime(year, first, 1, tzinfo=HONG_KONG), end
+            end = datetime(year, last, monthrange(year, last)[1], tzinfo=CITY_TIME) + timedelta(days=1)
+            yield datetime(year, first, 1, tzinfo=CITY_TIME), end
 
 
 def _days(rhythm: Rhythm, here: datetime) -> Iterator[tuple[datetime, datetime]]:
@@ -109,5 +110,5 @@ def _days(rhythm: Rhythm, here: datetime) -> Iterator[tuple[datetime, datetime]]
         if not rhythm.times:
             yield day, day + timedelta(days=1)
         for each in rhythm.times:
-            moment = datetime.combine(day, time(each.hour, each.minute), HONG_KONG)
+            moment = datetime.combine(day, time(each.hour, each.minute), CITY_TIME)
             yield moment, moment

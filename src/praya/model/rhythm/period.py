@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+from praya.model.moment import CITY_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-HONG_KONG = timezone(timedelta(hours=8), "HKT")
-"""Hong Kong keeps one time all year, and has since 1979."""
 MONTH = timedelta(days=365.2425 / 12)
 MONTHS_A_YEAR = 12
 HOUR = 60
@@ -45,7 +45,7 @@ class Period:
 
     def after(self, moment: datetime) -> datetime:
         """Return the moment one period later, in Hong Kong time: a month after 31 January is the end of February."""
-        here = moment.astimezone(HONG_KONG)
+        here = moment.astimezone(CITY_TIME)
         if not self.months:
             return here + timedelta(minutes=self.minutes)
         years, month = divmod(here.month - 1 + self.months, MONTHS_A_YEAR)

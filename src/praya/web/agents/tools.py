@@ -26,7 +26,6 @@ from praya.web.agents.sources import cited, latest, source, source_of
 from praya.web.api.native.projected import without_ours
 from praya.web.language import preferred
 from praya.web.origin import set_origin
-from praya.web.readable import CITY_TIME
 from praya.web.view import Site
 
 Told = Annotated[CallToolResult, Answer]
@@ -139,7 +138,7 @@ class Tools:
 
         def answer(lang: Lang) -> CallToolResult:
             query = parse([*pairs, ("size", str(max_rows))])
-            held = read.table(self._platform, table, parse_as_of(query.as_of, CITY_TIME))
+            held = read.table(self._platform, table, parse_as_of(query.as_of))
             found = ask.rows(self._platform, held, query)
             rows = [without_ours(row, () if query.grouped else query.columns) for row in found.rows]
             names = list(rows[0]) if rows else list(query.names(held.schema))
@@ -172,7 +171,7 @@ class Tools:
         """Ask all tables in SQL, joins included. Read only; names of tables and columns are those of `describe`."""
 
         def answer(lang: Lang) -> CallToolResult:
-            moment = parse_as_of(as_of, CITY_TIME)
+            moment = parse_as_of(as_of)
             answered = sql.ask(self._platform, sql.Asked(text=statement, as_of=moment, limit=max_rows))
             try:
                 rows = (row for batch in answered.batches for row in zip(*_lists(batch), strict=True))
@@ -207,8 +206,8 @@ class Tools:
 
         def answer(lang: Lang) -> CallToolResult:
             versions = read.timeline(self._platform, table)
-            held = read.table(self._platform, table, parse_as_of(after, CITY_TIME))
-            earlier = parse_as_of(before, CITY_TIME) or versions[max(len(versions) - 2, 0)].number
+            held = read.table(self._platform, table, parse_as_of(after))
+            earlier = parse_as_of(before) or versions[max(len(versions) - 2, 0)].number
             found = diff.diff(
                 self._platform,
                 table,
@@ -226,7 +225,7 @@ class Tools:
         """Tell how to name a table's version as a source: a line, BibTeX, a permalink, the licence and its duties."""
 
         def answer(lang: Lang) -> CallToolResult:
-            held = read.table(self._platform, table, parse_as_of(as_of, CITY_TIME))
+            held = read.table(self._platform, table, parse_as_of(as_of))
             dataset, version = read.owner(self._platform, held)
             view = read.dataset(self._platform, dataset.name)
             named = cited(self._site, view, version, lang)

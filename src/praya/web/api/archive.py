@@ -18,6 +18,7 @@ from litestar.response import Redirect
 
 from praya.model import errors
 from praya.model.catalogue import Holding, Version
+from praya.model.moment import CITY_TIME
 from praya.model.text import LANGS, Text
 from praya.services import archived, read
 from praya.services.archived import Archived
@@ -25,7 +26,6 @@ from praya.web import urls
 from praya.web.api.problem import as_failure
 from praya.web.kept import KEPT
 from praya.web.origin import origin
-from praya.web.readable import CITY_TIME
 from praya.web.view import Site
 
 TheSite = NamedDependency[SkipValidation[Site]]

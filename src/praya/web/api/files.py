@@ -18,7 +18,6 @@ from praya.services import ask, read
 from praya.services.ask import EXPORTS
 from praya.web import urls
 from praya.web.origin import set_origin
-from praya.web.readable import CITY_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -87,7 +86,7 @@ def table_file(site: Site, file: str, pairs: Sequence[tuple[str, str]]) -> Downl
 
 def export(site: Site, name: str, wanted: ExportFormat, query: Query) -> Download:
     """Return all rows of an answer as a file; a whole table as Parquet is the file that is kept, to be read in parts."""
-    table = read.table(site.platform, name, parse_as_of(query.as_of, CITY_TIME))
+    table = read.table(site.platform, name, parse_as_of(query.as_of))
     query.checked(table.schema)
     file = f"{table.name}.{wanted}"
     everything = not query.pairs() or query == query.afresh()
@@ -125,14 +124,14 @@ def _report(site: Site, file: str, given: Mapping[str, str]) -> Download:
     wanted = next((each for each in LANGS if each == lang), None)
     if wanted is None:
         raise errors.ParameterInvalid(name="lang", value=lang, expected=", ".join(LANGS))
-    as_of = parse_as_of(given.get("as_of", ""), CITY_TIME)
+    as_of = parse_as_of(given.get("as_of", ""))
     told = report_to_json(read.report(site.platform, file.removesuffix(REPORT), as_of), wanted)
     return Download(name=file, media_type=MEDIA_TYPES["json"], chunks=iter([orjson.dumps(told)]))
 
 
 def original_file(site: Site, distribution_id: str, pairs: Sequence[tuple[str, str]]) -> Download:
     """Return a publisher's own bytes, never to be shown by a browser in this site's name."""
-    as_of = parse_as_of(dict(pairs).get("as_of", ""), CITY_TIME)
+    as_of = parse_as_of(dict(pairs).get("as_of", ""))
     held = read.original(site.platform, distribution_id, as_of)
     return Download(
         name=held.name,

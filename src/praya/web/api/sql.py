@@ -30,7 +30,6 @@ from praya.web.api.files import MEDIA_TYPES, cited
 from praya.web.api.native.given import TheSite
 from praya.web.api.sql_shapes import ROWS, QueryParameterShape, QueryShape, SqlCost, SqlQuestion, SqlScan
 from praya.web.origin import origin
-from praya.web.readable import CITY_TIME
 from praya.web.turns import in_turn
 from praya.web.view import Site
 
@@ -127,7 +126,7 @@ async def run_query(
     asked = sql.Asked(
         text=kept.text,
         parameters=bound(kept.parameters, given),
-        as_of=parse_as_of(as_of or kept.as_of, CITY_TIME),
+        as_of=parse_as_of(as_of or kept.as_of),
         versions={} if as_of else kept.versions,
         limit=limit,
     )
@@ -149,7 +148,7 @@ def _asked(data: JSONBody[SqlQuestion]) -> sql.Asked:
     return sql.Asked(
         text=data.sql,
         parameters=values,
-        as_of=parse_as_of(data.as_of, CITY_TIME),
+        as_of=parse_as_of(data.as_of),
         versions={name.casefold(): number for name, number in data.versions.items()},
         limit=data.limit,
     )

@@ -12,7 +12,6 @@ from praya.services import diff as diffs
 from praya.web import readable, urls
 from praya.web.pager import Pager, pager
 from praya.web.pages import grid, past
-from praya.web.readable import CITY_TIME
 from praya.web.view import Frame, Site, render
 
 if TYPE_CHECKING:
@@ -129,8 +128,8 @@ def changes_page(site: Site, lang: Lang, name: str, pairs: Sequence[tuple[str, s
 
 def _asked(seen: Seen, given: Mapping[str, str]) -> tuple[AsOf, AsOf | None]:
     """Return the versions asked for: unless told, the latest, and the one before the later of the two."""
-    after = parse_as_of(given.get("to", ""), CITY_TIME)
-    before = parse_as_of(given.get("from", ""), CITY_TIME)
+    after = parse_as_of(given.get("to", ""))
+    before = parse_as_of(given.get("from", ""))
     if before is not None:
         return before, after
     numbers = [each.number for each in seen.timeline]

@@ -8,10 +8,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from praya.model import errors
-from praya.model.moment import parse_as_of
+from praya.model.moment import CITY_TIME, parse_as_of
 from praya.services import read
 from praya.web import readable
-from praya.web.readable import CITY_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -103,7 +102,7 @@ def seen(platform: Platform, name: str, pairs: Sequence[tuple[str, str]]) -> See
     """
     given = dict(pairs)
     as_of, wanted = given.get("as_of", "").strip(), given.get("table", "")
-    asked = parse_as_of(as_of, CITY_TIME)
+    asked = parse_as_of(as_of)
     view = read.dataset(platform, name)
     moment = None
     if asked is not None:
@@ -121,7 +120,7 @@ def seen(platform: Platform, name: str, pairs: Sequence[tuple[str, str]]) -> See
 
 def held(platform: Platform, table: str, as_of: str) -> Held:
     """Return a table as of the time that an address asks for; raise as `seen` does."""
-    asked = parse_as_of(as_of, CITY_TIME)
+    asked = parse_as_of(as_of)
     view = read.table_view(platform, table, asked)
     latest = view.version == view.timeline[-1]
     number = None if asked is None or latest else view.version.retrieved_at

@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from praya.model.rhythm import HONG_KONG, Period, expect, interval, observed, read_words, settled
+from praya.model.moment import CITY_TIME
+from praya.model.rhythm import Period, expect, interval, observed, read_words, settled
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def at(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=HONG_KONG)
+    return datetime.fromisoformat(text).replace(tzinfo=CITY_TIME)
 
 
 @pytest.mark.parametrize("text", ["當有需要時", "實時", "一次性", "不定時", "?"])

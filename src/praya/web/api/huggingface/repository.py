@@ -23,7 +23,6 @@ from praya.services.standing import standing
 from praya.web import urls
 from praya.web.api.huggingface.card import card
 from praya.web.origin import set_origin
-from praya.web.readable import CITY_TIME
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -94,7 +93,7 @@ def commit(platform: Platform, owner: str, name: str, revision: str = "main") ->
         return latest
     if not _NAME.fullmatch(revision):
         try:
-            moment = parse_as_of(revision, CITY_TIME)
+            moment = parse_as_of(revision)
         except errors.ParameterInvalid:
             moment = None
         if isinstance(moment, datetime):

@@ -23,7 +23,6 @@ from praya.web.api.native.given import TheQuery, TheSite
 from praya.web.api.problem import asked_language
 from praya.web.download import sent
 from praya.web.origin import origin
-from praya.web.readable import CITY_TIME
 from praya.web.view import Site
 
 T = TypeVar("T")
@@ -179,8 +178,8 @@ def differences(
     found = diff.diff(
         site.platform,
         name,
-        parse_as_of(before, CITY_TIME) or 1,
-        parse_as_of(after, CITY_TIME),
+        parse_as_of(before) or 1,
+        parse_as_of(after),
         key=tuple(each for each in key.split(",") if each),
         offset=offset,
         limit=size,
@@ -264,7 +263,7 @@ HANDLERS = [
 
 
 def _table(site: Site, name: str, as_of: str) -> Table:
-    return read.table(site.platform, name, parse_as_of(as_of, CITY_TIME))
+    return read.table(site.platform, name, parse_as_of(as_of))
 
 
 def _tag(request: Asked, table: Table) -> str:

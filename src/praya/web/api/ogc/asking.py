@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from praya.formats.geography.offered import CRS84, SYSTEMS, box_to_degrees
 from praya.model import errors
+from praya.model.moment import CITY_TIME
 from praya.model.query import (
     AllOf,
     AnyOf,
@@ -20,7 +21,6 @@ from praya.model.query import (
     parse_expression,
 )
 from praya.model.table import ROW
-from praya.web.readable import CITY_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

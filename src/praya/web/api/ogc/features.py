@@ -12,13 +12,13 @@ import shapely
 
 from praya.formats.geography.offered import CRS84, from_degrees
 from praya.model import errors
+from praya.model.moment import CITY_TIME
 from praya.model.query import Filter, Query
 from praya.model.table import ROW
 from praya.services import ask
 from praya.web.api.ogc import asking
 from praya.web.api.ogc.answers import GEOJSON, HTML, address, here, link, root, selves
 from praya.web.origin import origin
-from praya.web.readable import CITY_TIME
 from praya.web.urls import dataset as dataset_page
 
 if TYPE_CHECKING:

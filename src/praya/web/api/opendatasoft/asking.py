@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from praya.model.moment import CITY_TIME
 from praya.model.text import LANGS, Lang
 from praya.web.api.opendatasoft.clauses import Output, shape
 from praya.web.api.opendatasoft.failing import PARAMETER, Answered, malformed, wrong
 from praya.web.api.opendatasoft.where import About, Where, joined, narrowed
 from praya.web.language import preferred
-from praya.web.readable import CITY_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping

@@ -15,6 +15,7 @@ from litestar.params import FromPath
 
 from praya.formats import export as formats_export
 from praya.model.carried import carried
+from praya.model.moment import CITY_TIME
 from praya.model.query import Aggregate, Filter, Group, Query, Sort
 from praya.model.table import ROW, Column, Table
 from praya.services import ask
@@ -29,7 +30,6 @@ from praya.web.api.opendatasoft.failing import Answered, malformed, wrong
 from praya.web.api.opendatasoft.where import About
 from praya.web.download import sent as sent_file
 from praya.web.origin import origin
-from praya.web.readable import CITY_TIME
 from praya.web.view import Site
 
 Asked = Request[Any, Any, Any]

@@ -12,7 +12,6 @@ import orjson
 from praya.model import errors
 from praya.model.moment import parse_as_of
 from praya.services import sql
-from praya.web.readable import CITY_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -96,7 +95,7 @@ class State:
         return sql.Asked(
             text=self.text,
             parameters=self.parameters,
-            as_of=parse_as_of(self.as_of, CITY_TIME),
+            as_of=parse_as_of(self.as_of),
             versions=self.numbers,
             limit=self.limit,
         )

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from praya.model import errors
 from praya.model.moment import parse_as_of
 from praya.services import read, sql
-from praya.web.readable import CITY_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -66,7 +65,7 @@ class Answers:
         text = story.queries.get(name)
         if text is None:
             raise errors.StoryBroken(line=1, reason=f"there is no query “{name[:40]}”")
-        as_of = parse_as_of(story.as_of, CITY_TIME)
+        as_of = parse_as_of(story.as_of)
         asked = sql.Asked(text=text, parameters={"lang": story.lang}, as_of=as_of, limit=MOST_ROWS)
         key = (text, story.lang if LANG in text else "", as_of)
         with self._turn:

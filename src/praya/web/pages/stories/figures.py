@@ -19,7 +19,6 @@ from praya.web.pages.stories.answers import LANG
 from praya.web.pages.stories.prose import written
 from praya.web.pages.table import pictures
 from praya.web.pages.table.map import map_svg
-from praya.web.readable import CITY_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -213,7 +212,7 @@ def table_pairs(story: Story, figure: Figure) -> Pairs:
 
 def source(asking: Asking, table: str) -> Source:
     """Return what a table is part of, as of the story's time."""
-    view = read.table_view(asking.site.platform, table, parse_as_of(asking.story.as_of, CITY_TIME))
+    view = read.table_view(asking.site.platform, table, parse_as_of(asking.story.as_of))
     return Source(
         title=view.dataset.title,
         dataset=view.dataset.name,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 
+from praya.model.moment import CITY_TIME
 from praya.web import readable
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def written(value: object, form: str, lang: Lang, words: Messages) -> str:
     if isinstance(value, (int, float)):
         return _number(value, form, lang)
     if isinstance(value, datetime):
-        local = value.astimezone(readable.CITY_TIME) if value.tzinfo else value
+        local = value.astimezone(CITY_TIME) if value.tzinfo else value
         return f"{local:%H:%M}" if form == "time" else _moment(local, form, lang)
     return readable.day(value, lang) if isinstance(value, date) else str(value)
 
