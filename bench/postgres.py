@@ -21,23 +21,30 @@ _WAIT = 30.0
 
 
 @contextmanager
-def serving(threads: int) -> Iterator[Path]:
-    """Run a server; give the folder with its socket, in which `praya` may do everything."""
+def serving(threads: int, kept: Path | None = None) -> Iterator[Path]:
+    """Run a server; give the folder with its socket, in which `praya` may do everything.
+
+    What it holds is gone afterwards, unless it lies in a folder that is `kept`.
+    """
     binaries = max(
         Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3])
     ).parent
     folder = Path(tempfile.mkdtemp(prefix="praya-bench-"))
     user = "nobody" if os.geteuid() == 0 else None  # the server refuses to run as root
+    data = kept or folder / "data"
+    data.mkdir(parents=True, exist_ok=True)
     if user:
         shutil.chown(folder, user)
-    initial = ["-U", "praya", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
-    subprocess.run(
-        [binaries / "initdb", "-D", folder / "data", *initial],
-        check=True,
-        capture_output=True,
-        user=user,
-        cwd=folder,
-    )
+        shutil.chown(data, user)
+    if not (data / "PG_VERSION").exists():
+        initial = ["-U", "praya", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
+        subprocess.run(
+            [binaries / "initdb", "-D", data, *initial],
+            check=True,
+            capture_output=True,
+            user=user,
+            cwd=folder,
+        )
     options = {
         "listen_addresses": "",
         "unix_socket_directories": folder,
@@ -46,7 +53,7 @@ def serving(threads: int) -> Iterator[Path]:
     settings = [part for key, value in options.items() for part in ("-c", f"{key}={value}")]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
-            [binaries / "postgres", "-D", folder / "data", *settings], stderr=log, user=user, cwd=folder
+            [binaries / "postgres", "-D", data, *settings], stderr=log, user=user, cwd=folder
         )
     try:
         _await(folder)

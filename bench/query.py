@@ -2,7 +2,8 @@
 
     python -m bench.query [--rows 5000000] [--times 15] [--clients 8] [--without-postgres] [--keep FOLDER]
 
-The rows are those of `bench.made --narrow`, ingested into a fresh platform (kept in FOLDER, where it is found again).
+The rows are those of `bench.made --narrow`, ingested into a fresh platform (kept in FOLDER with PostgreSQL's, where both
+are found again, with the rows they were made of).
 Each question is asked with other values every time, all ways in turn, so nobody can remember an answer.
 
 DuckDB: the statements that the answer needs, the page and the count that comes with it, in this process.
@@ -54,6 +55,8 @@ LARGE, SMALL = "large", "small"
 SMALL_ROWS = 48_000
 PATIENCE = 600
 """Seconds until copies must be there."""
+INDEXING = "1GB"
+"""Memory of PostgreSQL while it makes indexes: of the loading alone, no question has it."""
 LOCAL = threading.local()
 """Each thread's own connections."""
 
@@ -239,12 +242,16 @@ def by_server(port: int, names: Mapping[str, str]) -> Ask:
 
 
 def by_postgres(folder: Path, paths: Mapping[str, Path]) -> Ask:
-    """Load the tables as CKAN's loader does, and return how PostgreSQL answers."""
+    """Load the tables as CKAN's loader does, unless they are there, and return how PostgreSQL answers."""
     with psycopg.connect(host=str(folder), user="praya", dbname="postgres", autocommit=True) as connection:
         for name, path in paths.items():
             began = time.perf_counter()
-            _copy(connection, name, path)
-            print(f"PostgreSQL loaded {name} in {time.perf_counter() - began:.0f} s", flush=True)
+            held = connection.execute("SELECT to_regclass(%s)", [f'public."{name}"']).fetchone()
+            if not (held and held[0]):
+                with connection.transaction():  # so it is there whole or not at all
+                    _copy(connection, name, path)
+                print(f"PostgreSQL loaded {name} in {time.perf_counter() - began:.0f} s", flush=True)
+            connection.execute(f'VACUUM ANALYZE "{name}"')
 
     def asked(question: Question, number: int) -> None:
         if not hasattr(LOCAL, "postgres"):
@@ -277,14 +284,15 @@ def _copy(connection: psycopg.Connection, name: str, path: Path) -> None:
         while chunk := source.read(1 << 20):
             copy.write(chunk)
     file.unlink()
-    connection.execute(f'CREATE TABLE "{name}" (_id serial PRIMARY KEY, _full_text tsvector, {told})')
+    connection.execute(f"SET LOCAL maintenance_work_mem = '{INDEXING}'")
+    connection.execute(f'CREATE TABLE "{name}" (_id serial, _full_text tsvector, {told})')
     connection.execute(
         f'INSERT INTO "{name}" (_full_text, {texts}) '
         f"SELECT to_tsvector('simple', concat_ws(' ', {texts})), {texts} FROM loading"
     )
     connection.execute("DROP TABLE loading")
+    connection.execute(f'ALTER TABLE "{name}" ADD PRIMARY KEY (_id)')
     connection.execute(f'CREATE INDEX ON "{name}" USING gin(_full_text)')
-    connection.execute(f'VACUUM ANALYZE "{name}"')
 
 
 def measure(ways: Mapping[str, Ask], asked: list[Question], times: int, clients: int) -> None:
@@ -336,9 +344,9 @@ def main() -> None:
         names = {LARGE: LARGE, SMALL: SMALL}
         paths = files(platform, names)
         table = read.table(platform, LARGE)
-        middle = Query(sorts=(Sort("date_time"),), offset=given.rows // 2 - 1, size=1)
+        middle = Query(sorts=(Sort("date_time"),), offset=table.rows // 2 - 1, size=1)
         after = Query(sorts=middle.sorts, after=ask.rows(platform, table, middle).next)
-        asked = list(questions(given.rows, after))
+        asked = list(questions(table.rows, after))
         kept = open_platform(platform.settings)
         stack.enter_context(kept.hot.kept())
         port = stack.enter_context(praya_serving(home))
@@ -351,7 +359,7 @@ def main() -> None:
         for way in ("hot", "server"):
             heat(ways[way], asked, home)
         if not given.without_postgres:
-            folder = stack.enter_context(postgres_serving(THREADS))
+            folder = stack.enter_context(postgres_serving(THREADS, given.keep and given.keep / "postgres"))
             ways["PostgreSQL"] = by_postgres(folder, paths)
         measure(ways, asked, given.times, given.clients)
 
