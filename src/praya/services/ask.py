@@ -50,31 +50,69 @@ class Rows:
 
 def rows(platform: Platform, table: Table, query: Query) -> Rows:
     """Return one page of a table; raise Refused where the query does not fit it."""
-    plain = not (query.grouped or query.distinct)
-    asked = replace(query, size=query.size + 1)
-    if plain and query.columns:
-        ordering = (ROW, *(each.column for each in query.sorts))
-        asked = replace(asked, columns=tuple(dict.fromkeys((*query.columns, *ordering))))
-
-    def answered(source: Source) -> tuple[Result, int]:
-        found = platform.lake.rows(asked.rows_sql(table.schema, source.sql), hot=source.hot)
-        total = _counted(query, len(found.rows))
-        if total is None:
-            narrowed = query.narrowed or not plain
-            total = platform.lake.count(query.count_sql(table.schema, source.sql)) if narrowed else table.rows
-        return found, total
-
     with platform.history.source(platform.db, table.name, table.version) as held:
-        found, total = platform.hot.answer(held, answered)
-    page = tuple(dict(zip(found.columns, row, strict=True)) for row in found.rows[: query.size])
-    more = plain and len(found.rows) > query.size
+        found, total = platform.hot.answer(
+            held, lambda source: _found_and_counted(platform, table, query, source)
+        )
+    page, more = _page(found, query)
     return Rows(
         table=table,
         query=query,
         rows=page,
         total=total,
-        next=query.cursor(page[-1], table.version) if more else None,
+        next=query.cursor(page[-1], table.version) if more and _plain(query) else None,
     )
+
+
+def page(platform: Platform, table: Table, query: Query) -> tuple[tuple[Mapping[str, object], ...], bool]:
+    """Return the rows of one page, and whether more follow, without counting them; raise Refused as `rows` does."""
+    with platform.history.source(platform.db, table.name, table.version) as held:
+        found = platform.hot.answer(held, lambda source: _found(platform, table, query, source))
+    return _page(found, query)
+
+
+def _page(found: Result, query: Query) -> tuple[tuple[Mapping[str, object], ...], bool]:
+    told = tuple(dict(zip(found.columns, row, strict=True)) for row in found.rows[: query.size])
+    return told, len(found.rows) > query.size
+
+
+def _plain(query: Query) -> bool:
+    """Say whether the answer's rows are the table's, not taken together."""
+    return not (query.grouped or query.distinct)
+
+
+def _with_next(query: Query) -> Query:
+    """Return the question for one row more than the page has, with what the cursor behind it needs."""
+    asked = replace(query, size=query.size + 1)
+    if not (_plain(query) and query.columns):
+        return asked
+    ordering = (ROW, *(each.column for each in query.sorts))
+    return replace(asked, columns=tuple(dict.fromkeys((*query.columns, *ordering))))
+
+
+def _found(platform: Platform, table: Table, query: Query, source: Source) -> Result:
+    sql = _with_next(query).rows_sql(table.schema, source.sql, twice=source.single)
+    return platform.lake.rows(sql, hot=source.hot)
+
+
+def _found_and_counted(platform: Platform, table: Table, query: Query, source: Source) -> tuple[Result, int]:
+    """Return a page and how many rows the whole answer has; looked for together where looking takes long."""
+    counting = query.count_sql(table.schema, source.sql)
+    if source.single and query.looks_long and _plain(query) and platform.lake.counted(counting) is None:
+        both = platform.lake.rows(
+            _with_next(query).counted_rows_sql(table.schema, source.sql), hot=source.hot
+        )
+        found = replace(
+            both, columns=both.columns[:-1], types=both.types[:-1], rows=tuple(row[:-1] for row in both.rows)
+        )
+        if both.rows:
+            platform.lake.remember(counting, int(str(both.rows[0][-1])))
+    else:
+        found = _found(platform, table, query, source)
+    if not query.narrowed and _plain(query):
+        return found, table.rows
+    total = _counted(query, len(found.rows))
+    return found, platform.lake.count(counting) if total is None else total
 
 
 def _counted(query: Query, rows: int) -> int | None:
@@ -85,6 +123,8 @@ def _counted(query: Query, rows: int) -> int | None:
 
 def count(platform: Platform, table: Table, query: Query) -> int:
     """Return how many rows the whole answer has; raise Refused where the query does not fit the table."""
+    if not query.narrowed and _plain(query):
+        return table.rows
     with platform.history.source(platform.db, table.name, table.version) as held:
         return platform.hot.answer(
             held, lambda source: platform.lake.count(query.count_sql(table.schema, source.sql))

@@ -69,6 +69,11 @@ class Source:
     hot: bool = False
     """Whether it is a table of DuckDB's own."""
 
+    @property
+    def single(self) -> bool:
+        """Say whether it is read as it lies, so that reading a part of it again costs little."""
+        return self.hot or bool(self.content)
+
 
 class Lake:
     """DuckDB with limits: `memory` in bytes for all statements together.
@@ -101,21 +106,31 @@ class Lake:
             return _result(cursor)
 
     def count(self, sql: Sql) -> int:
-        """Run one of our own statements that counts and names its files, and remember what it gave.
+        """Run one of our own statements that counts and names its files, and remember what it gave."""
+        known = self.counted(sql)
+        if known is not None:
+            return known
+        found = self.rows(sql).rows[0][0]
+        assert isinstance(found, int), "count(*) gives one integer"
+        self.remember(sql, found)
+        return found
+
+    def counted(self, sql: Sql) -> int | None:
+        """Return what a statement that counts gave before, if it is remembered.
 
         A file is never written again under the name it had, so what was counted once stays right.
         """
         with self._turn:
             if sql in self._counts:
                 self._counts.move_to_end(sql)
-                return self._counts[sql]
-        found = self.rows(sql).rows[0][0]
-        assert isinstance(found, int), "count(*) gives one integer"
+            return self._counts.get(sql)
+
+    def remember(self, sql: Sql, found: int) -> None:
+        """Remember what a statement that counts gives."""
         with self._turn:
             self._counts[sql] = found
             if len(self._counts) > COUNTS:
                 self._counts.popitem(last=False)
-        return found
 
     def batches(self, sql: Sql, size: int) -> Iterator[pa.RecordBatch]:
         """Run one of our own statements and stream its rows, at most `size` at a time; raise SqlFailed.

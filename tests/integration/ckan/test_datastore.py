@@ -120,7 +120,12 @@ def test_only_what_is_wanted_is_told(result: Result):
     nothing = result("datastore_search", resource_id="rain", limit=0)
     assert (nothing["records"], nothing["total"]) == ([], 5)
     assert result("datastore_search", resource_id="rain", limit=0, q="tai")["total"] == 2
-    assert "total" not in result("datastore_search", resource_id="rain", include_total="false")
+    uncounted = result("datastore_search", resource_id="rain", include_total="false", limit=2, q="tai")
+    assert "total" not in uncounted
+    assert (ids(uncounted), "next_page" in uncounted) == ([2, 5], False)
+    first = result("datastore_search", resource_id="rain", include_total="false", limit=4)
+    assert ("total" in first, first["next_page"]["offset"]) == (False, 4)
+    assert "total" not in result("datastore_search", resource_id="rain", include_total="false", limit=0)
     assert result("datastore_search", resource_id="rain", limit=10**8)["limit"] == 32_000
 
 

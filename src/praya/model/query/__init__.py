@@ -24,7 +24,7 @@ from praya.model.query.condition import (
 from praya.model.query.cursor import Cursor
 from praya.model.query.expression import parse_expression
 from praya.model.query.grouping import Aggregate, Group
-from praya.model.query.question import DEFAULT_SIZE, Query, Sort
+from praya.model.query.question import DEFAULT_SIZE, TOTAL, Query, Sort
 from praya.model.query.sql import Sql, quote
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "MAX_PAGE_SIZE",
     "NO_VALUE",
     "OPERATORS",
+    "TOTAL",
     "Aggregate",
     "AllOf",
     "AnyOf",

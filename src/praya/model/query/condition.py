@@ -262,6 +262,11 @@ def leaves(condition: Condition) -> list[Filter | Inside | Near]:
     return leaves(condition.condition) if isinstance(condition, Negated) else [condition]
 
 
+def looks_long(leaf: Filter | Inside | Near) -> bool:
+    """Say whether looking at a row takes long: into its texts, at its shape, or how far it is."""
+    return not isinstance(leaf, Filter) or leaf.operator in _TEXTUAL or leaf.operator == "like"
+
+
 def _both(word: str, conditions: tuple[Condition, ...], schema: Schema) -> Sql:
     parts = [each.sql(schema) for each in conditions]
     joined = word.join(f"({part.text})" for part in parts)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from praya.model import errors
+from praya.model.query.condition import leaves, looks_long
 from praya.model.query.cursor import Cursor
 from praya.model.query.sql import Sql, bound, folded, quote, type_of
 from praya.model.table import ROW
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from praya.model.table import Schema
 
 DEFAULT_SIZE = 50
+TOTAL = "_total"
+DEEP = 10_000
+"""So many rows before a page: from there on its places are found before its columns are read. Measured: with fewer, reading
+all columns of the best so far is quicker than looking twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,11 @@ class Query:
         return bool(self.filters or self.condition or self.text)
 
     @property
+    def looks_long(self) -> bool:
+        """Say whether looking at a row takes long, so that page and count are better found by looking once."""
+        return bool(self.text) or any(looks_long(leaf) for each in self._conditions for leaf in leaves(each))
+
+    @property
     def grouped(self) -> bool:
         """Say whether rows are taken together, so that the answer's columns are not the table's."""
         return bool(self.groups or self.aggregates)
@@ -148,13 +158,29 @@ class Query:
         where = self._where(schema)
         return Sql(f"(SELECT * FROM {source}{where.text})", where.parameters) if where.text else Sql(source)  # noqa: S608 - see above
 
-    def rows_sql(self, schema: Schema, source: str) -> Sql:
-        """Return the statement that gives the page's rows: these columns or all stored ones."""
+    def rows_sql(self, schema: Schema, source: str, *, twice: bool = False) -> Sql:
+        """Return the statement that gives the page's rows: these columns or all stored ones.
+
+        It may read the source `twice` where that costs little.
+        """
         if self._by_place(schema):
             return self._stretch(schema, source)
-        every = self.all_rows_sql(schema, source)
-        offset = f" OFFSET {self.offset}" if self.offset else ""
-        return Sql(f"{every.text} LIMIT {self.size}{offset}", every.parameters)
+        if twice and self.offset >= DEEP and not (self.grouped or self.distinct):
+            return self._of_places(schema, source, self._page(self.all_rows_sql(schema, source, (ROW,))))
+        return self._page(self.all_rows_sql(schema, source))
+
+    def counted_rows_sql(self, schema: Schema, source: str) -> Sql:
+        """Return the statement that gives the page's rows, each with how many rows the whole answer has as `_total`.
+
+        The conditions look at each row once; what orders those that they let through is kept. Rows are not taken together.
+        """
+        where = self._where(schema)
+        kept = ", ".join(map(quote, dict.fromkeys((ROW, *(each.column for each in self.sorts)))))
+        begun = f"WITH found AS MATERIALIZED (SELECT {kept} FROM {source}{where.text}) "  # noqa: S608 - names quoted, values bound
+        every = replace(self, filters=(), condition=None, text="")
+        places = self._page(every.all_rows_sql(schema, "found", (ROW,)))
+        page = self._of_places(schema, source, places, f", (SELECT count(*) FROM found) AS {quote(TOTAL)}")  # noqa: S608 - nothing of a stranger's
+        return Sql(begun + page.text, (*where.parameters, *page.parameters))
 
     def all_rows_sql(self, schema: Schema, source: str, columns: Sequence[str] = ()) -> Sql:
         """Return the statement that gives every row the filters let through, in order: these columns or all."""
@@ -166,8 +192,7 @@ class Query:
             behind = self._behind(schema, self.after)
             joined = f"{where.text} AND " if where.text else " WHERE "
             where = Sql(f"{joined}({behind.text})", (*where.parameters, *behind.parameters))
-        order = ", ".join((*_ordered(schema, self.sorts), quote(ROW)))
-        text = f"SELECT {wanted} FROM {source}{where.text} ORDER BY {order}"  # noqa: S608 - names quoted, values bound
+        text = f"SELECT {wanted} FROM {source}{where.text} ORDER BY {self._order(schema)}"  # noqa: S608 - names quoted, values bound
         return Sql(text, where.parameters)
 
     def cursor(self, row: Mapping[str, object], version: int) -> Cursor:
@@ -176,6 +201,20 @@ class Query:
         return Cursor(
             version, tuple(None if each is None else _as_text(each) for each in values), _place(row)
         )
+
+    def _page(self, every: Sql) -> Sql:
+        offset = f" OFFSET {self.offset}" if self.offset else ""
+        return Sql(f"{every.text} LIMIT {self.size}{offset}", every.parameters)
+
+    def _of_places(self, schema: Schema, source: str, places: Sql, beside: str = "") -> Sql:
+        """Return the statement that gives the columns of the rows in these places, in order, with what is `beside`."""
+        text = (
+            f"SELECT {self._selected(schema, ())}{beside} FROM {source} WHERE {quote(ROW)} IN ({places.text})"  # noqa: S608 - see above
+        )
+        return Sql(f"{text} ORDER BY {self._order(schema)}", places.parameters)
+
+    def _order(self, schema: Schema) -> str:
+        return ", ".join((*_ordered(schema, self.sorts), quote(ROW)))
 
     def _selected(self, schema: Schema, columns: Sequence[str]) -> str:
         for name in (*columns, *self.columns):
@@ -213,11 +252,12 @@ class Query:
         order += [f"{quote(name)} NULLS LAST" for name in names if name not in told]
         return Sql(f"SELECT * FROM ({text}) ORDER BY {', '.join(order)}", where.parameters)  # noqa: S608 - see above
 
+    @property
+    def _conditions(self) -> tuple[Condition, ...]:
+        return (*self.filters, self.condition) if self.condition else self.filters
+
     def _where(self, schema: Schema) -> Sql:
-        conditions: list[Condition] = [*self.filters]
-        if self.condition:
-            conditions.append(self.condition)
-        parts = [each.sql(schema) for each in conditions]
+        parts = [each.sql(schema) for each in self._conditions]
         parts += [_word_sql(schema, word) for word in self.text.split()]
         if not parts:
             return Sql("")

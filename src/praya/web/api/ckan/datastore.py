@@ -64,8 +64,9 @@ _SQL_TYPES: Mapping[str, str] = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Page:
     rows: Sequence[Mapping[str, object]]
-    total: int
     more: bool
+    total: int | None
+    """None where nobody asks: then nothing is counted."""
 
 
 def datastore_search(asked: Asked) -> Package:
@@ -83,20 +84,21 @@ def datastore_search(asked: Asked) -> Package:
     wanted = asked.text("records_format", FORMATS[0])
     if wanted not in FORMATS:
         raise Invalid(records_format=f"Must be one of {', '.join(FORMATS)}")
-    page = _page(asked, table, query)
+    counted = asked.truth("include_total", default=True)
+    page = _page(asked, table, query, counted=counted)
     rows = [{shown(key): cell(row[key]) for key in query.columns} for row in page.rows]
     answer: Package = {
         "resource_id": name,
         "fields": fields(asked, table, query.columns),
         "records": _formatted(rows, wanted),
         "records_format": wanted,
-        "include_total": asked.truth("include_total", default=True),
+        "include_total": counted,
         "limit": query.size,
         "offset": query.offset,
         **{key: asked.parsed(key) for key in ("q", "filters", "sort", "distinct") if key in asked.given},
         **_paging(asked, name, query, more=page.more),
     }
-    if answer["include_total"]:
+    if counted:
         answer |= {"total": page.total, "total_was_estimated": False}
     return answer
 
@@ -166,12 +168,14 @@ def _field(asked: Asked, column: Column) -> Package:
     }
 
 
-def _page(asked: Asked, table: Table, query: Query) -> _Page:
-    if query.size:
-        found = ask.rows(asked.platform, table, query)
-        return _Page(rows=found.rows, total=found.total, more=query.offset + len(found.rows) < found.total)
-    total = ask.count(asked.platform, table, query) if query.narrowed or query.distinct else table.rows
-    return _Page(rows=(), total=total, more=False)
+def _page(asked: Asked, table: Table, query: Query, *, counted: bool) -> _Page:
+    if not query.size:
+        return _Page(rows=(), more=False, total=ask.count(asked.platform, table, query) if counted else None)
+    if not counted:
+        rows, more = ask.page(asked.platform, table, query)
+        return _Page(rows=rows, more=more, total=None)
+    found = ask.rows(asked.platform, table, query)
+    return _Page(rows=found.rows, more=query.offset + len(found.rows) < found.total, total=found.total)
 
 
 def _paging(asked: Asked, name: str, query: Query, *, more: bool) -> Package:
