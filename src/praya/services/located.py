@@ -10,6 +10,7 @@ from praya.store import catalogue
 
 if TYPE_CHECKING:
     from praya.model.catalogue import Dataset
+    from praya.model.moment import AsOf
     from praya.model.table import Table
     from praya.platform import Platform
 
@@ -37,10 +38,13 @@ def located(platform: Platform) -> tuple[Located, ...]:
     return tuple(sorted(found, key=lambda each: each.table.name))
 
 
-def one(platform: Platform, name: str) -> Located:
-    """Return the table of this name; raise TableMissing where there is none, or none with places."""
+def one(platform: Platform, name: str, as_of: AsOf | None = None) -> Located:
+    """Return the table of this name, the latest or as of a version or moment.
+
+    Raise TableMissing where there is none, or none with places, and what `catalogue.table_at` says.
+    """
     with platform.db.connect() as connection:
-        table = catalogue.table_at(connection, name)
+        table = catalogue.table_at(connection, name, as_of)
         held = catalogue.distribution(connection, table.distribution_id)
         dataset = catalogue.dataset_by_id(connection, held.dataset_id) if held else None
     if not table.schema.locating or dataset is None:

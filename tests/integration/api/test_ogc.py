@@ -140,6 +140,21 @@ def test_pages_lead_to_the_end_and_back(client: Client, city: Platform):
     assert ask_for(client, STATIONS, limit="99999999")["numberReturned"] == table.rows
 
 
+def test_links_hold_on_to_the_version_of_their_page(client: Client):
+    for as_of, name in (("1", "Tap Mun"), ("2022-12-31", "Tap Mun"), ("", "Grass Island")):
+        page = ask_for(client, f"{STATIONS}?limit=3&as_of={as_of}")
+        while "next" in (links := {each["rel"]: each["href"] for each in page["links"]}):
+            held = "2" if name == "Grass Island" else "1"
+            assert f"as_of={held}" in links["next"]
+            following = ask_for(client, links["next"].removeprefix(SITE))
+            page = {**following, "features": [*page["features"], *following["features"]]}
+        assert name in names(page)
+        assert page["numberMatched"] == len(page["features"])
+    assert ask_for(client, f"{STATIONS}/1?as_of=1")["id"] == 1
+    assert client.get(f"{STATIONS}?as_of=9").status_code == 404
+    assert client.get(f"{STATIONS}?as_of=yesterday").json()["code"] == "parameter_invalid"
+
+
 @pytest.mark.parametrize("system", SYSTEMS)
 def test_places_stand_in_every_system_and_are_found_by_its_boxes(client: Client, city: Platform, system: str):
     held = ask.rows(city, read.table(city, "aqhi_stations"), Query(size=500)).rows

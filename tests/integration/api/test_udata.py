@@ -111,6 +111,18 @@ def test_rows_come_in_pages_that_are_linked(client: Client):
     assert told(client, f"{ROWS}?page=9")["data"] == []
 
 
+def test_links_hold_on_to_the_version_of_their_page(client: Client):
+    assert facilities(client, "as_of=1&facility__contains=Tap Mun") == ["Tap Mun"]
+    assert facilities(client, "facility__contains=Tap Mun") == []
+    first = told(client, f"{ROWS}?as_of=2022-12-31&page_size=3")
+    assert "as_of=1&" in first["links"]["next"]
+    assert "as_of=1&" in told(client, first["links"]["next"].removeprefix(SITE))["links"]["prev"]
+    assert "as_of=2&" in told(client, f"{ROWS}?page_size=3")["links"]["next"]
+    assert "Tap Mun" in client.get(f"{ROWS}csv/?as_of=1").text
+    assert client.get(f"{ROWS}?as_of=9").status_code == 404
+    assert client.get(f"{ROWS}?as_of=yesterday").status_code == 400
+
+
 def test_every_operator(client: Client):
     everything = facilities(client, "")
     assert facilities(client, "facility__exact=Lamma") == ["Lamma"]

@@ -18,6 +18,7 @@ _URI: Json = {"type": "string", "format": "uri", "enum": list(SYSTEMS)}
 _QUERY: dict[str, Json] = {
     "f": {"type": "string", "enum": ["json", "html"]},
     "lang": {"type": "string", "enum": ["en", "zh-Hant", "zh-Hans"]},
+    "as_of": _TEXT,
     "limit": {"type": "integer", "minimum": 1, "maximum": asking.MOST_LIMIT, "default": asking.DEFAULT_LIMIT},
     "offset": {"type": "integer", "minimum": 0, "default": 0},
     "bbox": {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6},
@@ -29,7 +30,7 @@ _QUERY: dict[str, Json] = {
     "filter-crs": _URI,
 }
 _ALWAYS = ("f", "lang")
-_ITEMS = ("limit", "offset", "bbox", "bbox-crs", "crs", "datetime", "filter", "filter-lang", "filter-crs")
+_ITEMS = tuple(sorted(asking.ITEMS))
 _COLLECTION = "/collections/{collectionId}"
 _TILES = f"{_COLLECTION}/tiles"
 _PATHS: dict[str, tuple[str, tuple[str, ...], str]] = {
@@ -44,7 +45,7 @@ _PATHS: dict[str, tuple[str, tuple[str, ...], str]] = {
         "application/schema+json",
     ),
     f"{_COLLECTION}/items": ("One page of items; every column is a parameter too", _ITEMS, GEOJSON),
-    f"{_COLLECTION}/items/{{featureId}}": ("One item", ("crs",), GEOJSON),
+    f"{_COLLECTION}/items/{{featureId}}": ("One item", ("as_of", "crs"), GEOJSON),
     _TILES: ("A collection's tilesets", (), JSON),
     f"{_TILES}/{{tileMatrixSetId}}": ("What a collection's tiles are", (), JSON),
     f"{_TILES}/{{tileMatrixSetId}}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}": ("One vector tile", (), MVT),

@@ -43,17 +43,24 @@ def items(site: Site, request: Asked, found: Located, given: Mapping[str, str]) 
     return {
         "type": "FeatureCollection",
         "features": features(found.table.schema, answer.rows, asking.system(given, "crs")),
-        **paged(site, request, asked, answer.total, len(answer.rows)),
+        **paged(site, request, asked, answer.total, len(answer.rows), as_of=str(found.table.version)),
     }
 
 
-def paged(site: Site, request: Asked, asked: Query, total: int, shown: int) -> Json:
-    """Return what every page of items says of itself."""
+def paged(
+    site: Site,
+    request: Asked,
+    asked: Query,
+    total: int,
+    shown: int,
+    **pinned: str,
+) -> Json:
+    """Return what every page of items says of itself; its links to others hold on to what is `pinned`."""
     links = selves(site, request, GEOJSON)
     if asked.offset + shown < total and shown:
-        links.append(_page(site, request, "next", asked.offset + asked.size))
+        links.append(_page(site, request, "next", asked.offset + asked.size, **pinned))
     if asked.offset:
-        links.append(_page(site, request, "prev", max(0, asked.offset - asked.size)))
+        links.append(_page(site, request, "prev", max(0, asked.offset - asked.size), **pinned))
     where = address(root(site, request), "collections", request.path_params["collection"])
     links.append(link(where, "collection", "application/json"))
     return {
@@ -64,8 +71,8 @@ def paged(site: Site, request: Asked, asked: Query, total: int, shown: int) -> J
     }
 
 
-def _page(site: Site, request: Asked, rel: str, offset: int) -> Link:
-    return link(here(site, request, offset=str(offset)), rel, GEOJSON)
+def _page(site: Site, request: Asked, rel: str, offset: int, **pinned: str) -> Link:
+    return link(here(site, request, offset=str(offset), **pinned), rel, GEOJSON)
 
 
 def item(site: Site, request: Asked, found: Located, fid: str, system: str) -> Json:

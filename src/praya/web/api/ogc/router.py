@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, SkipValidation
 
 from praya.model import errors
+from praya.model.moment import parse_as_of
 from praya.services import located
 from praya.services.located import Located
 from praya.web.api.ogc import asking, collections, features, records, tiles
@@ -78,7 +79,7 @@ def items(site: TheSite, request: Asked, collection: FromPath[str]) -> Response[
     if collection == RECORDS:
         given = parameters(request, records.KNOWN)
         return respond(request, records.items(site, request, given, asked_language(request)), GEOJSON)
-    found = _found(site, collection)
+    found = _found(site, collection, request.query_params.get("as_of", ""))
     names = {each.name for each in asking.properties(found.table.schema)}
     given = parameters(request, asking.ITEMS | names)
     body = features.items(site, request, found, given)
@@ -91,8 +92,9 @@ def item(site: TheSite, request: Asked, collection: FromPath[str], fid: FromPath
     if collection == RECORDS:
         parameters(request)
         return respond(request, records.item(site, request, fid, asked_language(request)), GEOJSON)
-    found = _found(site, collection)
-    system = asking.system(parameters(request, {"crs"}), "crs")
+    given = parameters(request, {"as_of", "crs"})
+    found = _found(site, collection, given.get("as_of", ""))
+    system = asking.system(given, "crs")
     body = features.item(site, request, found, fid, system)
     return respond(request, body, GEOJSON, features.content_crs(system))
 
@@ -157,10 +159,10 @@ def nowhere(address: FromPath[str]) -> Response[bytes]:
     raise errors.PageMissing
 
 
-def _found(site: Site, name: str) -> Located:
+def _found(site: Site, name: str, as_of: str = "") -> Located:
     if name == RECORDS:
         raise errors.PageMissing
-    return located.one(site.platform, name)
+    return located.one(site.platform, name, parse_as_of(as_of))
 
 
 def _known(matrix_set: str) -> None:

@@ -60,6 +60,7 @@ class _Said:
     aggregates: list[Aggregate] = field(default_factory=list)
     sorts: list[Sort] = field(default_factory=list)
     columns: tuple[str, ...] = ()
+    as_of: str = ""
     page: int = 1
     size: int = PAGE_SIZE
 
@@ -82,6 +83,7 @@ def asked(query: str) -> Page:
         groups=tuple(said.groups),
         aggregates=tuple(said.aggregates),
         sorts=tuple(said.sorts),
+        as_of=said.as_of,
         size=said.size,
     )
     if (said.page - 1) * said.size > DEEPEST:
@@ -100,6 +102,8 @@ def _read(said: _Said, name: str, value: str | None) -> None:
         if value is None or not _COUNT.fullmatch(value) or not 1 <= int(value) <= most:
             raise Answered(400, "Invalid query string", f"`{name}` must be a number from 1 to {most}")
         said.page, said.size = (int(value), said.size) if name == "page" else (said.page, int(value))
+    elif name == "as_of":
+        said.as_of = value or ""
     elif name == "columns":
         said.columns = tuple(dict.fromkeys(_column(each) for each in _listed(value or "")))
         if not 0 < len(said.columns) <= MOST_COLUMNS:

@@ -115,6 +115,7 @@ def _paging() -> Iterator[dict[str, Any]]:
         ("page_size", {"maximum": MOST_PAGE_SIZE, "default": PAGE_SIZE}),
     ):
         yield {"name": name, "in": "query", "schema": {"type": "integer", **told}}
+    yield {"name": "as_of", "in": "query", "schema": {"type": "string"}}
     listed = {"type": "array", "items": {"type": "string"}}
     yield {"name": "columns", "in": "query", "style": "form", "explode": False, "schema": listed}
 

@@ -9,6 +9,7 @@ from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, SkipValidation
 
+from praya.model.moment import parse_as_of
 from praya.model.table import ROW, Table
 from praya.services import ask, read, records
 from praya.services.ask import ExportFormat
@@ -57,16 +58,16 @@ def swagger(site: TheSite, request: Asked, rid: FromPath[str]) -> Body:
 @get("/{rid:str}/data/", sync_to_thread=True)
 def data(site: TheSite, request: Asked, rid: FromPath[str]) -> Body:
     """Give a page of a resource's rows, filtered, ordered or taken together."""
-    table = _table(site, rid)
     page = asked(_query(request))
+    table = _table(site, rid, page.query.as_of)
     answer = ask.rows(site.platform, table, page.query)
     more = page.query.offset + page.query.size < answer.total
     here = _here(site, request, rid)
     links = {
         "profile": f"{here}profile/",
         "swagger": f"{here}swagger/",
-        "next": _link(f"{here}data/", request, page, page.page + 1) if more else None,
-        "prev": _link(f"{here}data/", request, page, page.page - 1) if page.page > 1 else None,
+        "next": _link(f"{here}data/", request, page, page.page + 1, table.version) if more else None,
+        "prev": _link(f"{here}data/", request, page, page.page - 1, table.version) if page.page > 1 else None,
     }
     rows = [_row(page, row) for row in answer.rows]
     told = {"page": page.page, "page_size": page.query.size, "total": answer.total}
@@ -88,8 +89,8 @@ def data_json(site: TheSite, request: Asked, rid: FromPath[str]) -> Response[Any
 HANDLERS = [meta, profile, swagger, data, data_csv, data_json]
 
 
-def _table(site: Site, rid: str) -> Table:
-    return read.table(site.platform, records.table_name(site.platform, rid))
+def _table(site: Site, rid: str, as_of: str = "") -> Table:
+    return read.table(site.platform, records.table_name(site.platform, rid), parse_as_of(as_of))
 
 
 def _file(site: Site, request: Asked, rid: str, form: ExportFormat) -> Response[Any]:
@@ -117,11 +118,11 @@ def _here(site: Site, request: Asked, rid: str) -> str:
     return origin(site, request) + "/".join(path.split("/")[:4]) + "/"
 
 
-def _link(here: str, request: Asked, page: Page, number: int) -> str:
-    kept = [
-        each for each in _query(request).split("&") if each and not each.startswith(("page=", "page_size="))
-    ]
-    return f"{here}?{'&'.join([*kept, f'page={number}', f'page_size={page.query.size}'])}"
+def _link(here: str, request: Asked, page: Page, number: int, version: int) -> str:
+    """Return the address of another page of the same version."""
+    pinned = ("as_of=", "page=", "page_size=")
+    kept = [each for each in _query(request).split("&") if each and not each.startswith(pinned)]
+    return f"{here}?{'&'.join([*kept, f'as_of={version}', f'page={number}', f'page_size={page.query.size}'])}"
 
 
 def _sent(body: dict[str, Any]) -> Body:
