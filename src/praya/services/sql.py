@@ -253,13 +253,13 @@ def _every_row(platform: Platform, stack: ExitStack, table: Table) -> Source:
 
 
 def _bound(asked: Asked, statement: Statement) -> dict[str, Scalar]:
-    """Return the parameters that the statement has; raise ParameterInvalid where one of them is not given."""
+    """Return the parameters that the statement has; raise ParameterMissing where one of them is not given."""
     if len(asked.parameters) > MAX_PARAMETERS:
         expected = f"at most {MAX_PARAMETERS}"
         raise errors.ParameterInvalid(name="parameters", value=str(len(asked.parameters)), expected=expected)
     absent = next((name for name in statement.parameters if name not in asked.parameters), None)
     if absent is not None:
-        raise errors.ParameterInvalid(name=f"${absent}", value="", expected="a value among the parameters")
+        raise errors.ParameterMissing(name=f"${absent}")
     return {name: asked.parameters[name] for name in statement.parameters}
 
 

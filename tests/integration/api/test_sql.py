@@ -114,7 +114,7 @@ def test_parameters_are_values_whatever_they_say(client: TestClient[Litestar]):
         {"a": 1, "b": None}
     ]
     lacking = ask(client, sql="SELECT $a")
-    assert (lacking.status_code, lacking.json()["code"]) == (400, "parameter_invalid")
+    assert (lacking.status_code, lacking.json()["code"]) == (400, "parameter_missing")
     by_address = client.get("/api/v1/sql", params={"q": "SELECT $a AS a", "parameters": json.dumps({"a": 7})})
     assert by_address.json()["rows"] == [{"a": 7}]
     assert client.get("/api/v1/sql", params={"q": "SELECT 1", "parameters": "{"}).status_code == 400

@@ -76,7 +76,7 @@ def test_a_mistake_is_said_in_the_readers_language_at_its_place_and_the_statemen
         ({"q": "SELECT * FROM nowhere"}, 404, "table_missing"),
         ({"q": "SELECT 1", "as_of": "yesterday"}, 400, "parameter_invalid"),
         ({"q": "SELECT 1", "version": "x"}, 400, "parameter_invalid"),
-        ({"q": "SELECT $day"}, 400, "parameter_invalid"),
+        ({"q": "SELECT $day"}, 400, "parameter_missing"),
     ],
 )
 def test_what_cannot_be_asked_is_explained_and_nothing_is_lost(

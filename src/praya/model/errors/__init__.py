@@ -7,7 +7,8 @@
     │   ├── PublisherMissing · ThemeMissing
     │   ├── VersionMissing · VersionNotYet · VersionLetGo
     ├── Refused            400  the question cannot be asked like this
-    │   ├── FilterInvalid · ColumnUnknown · PlacesMissing · ChartUnfit · ParameterInvalid · OverrideInvalid
+    │   ├── FilterInvalid · ColumnUnknown · PlacesMissing · ChartUnfit · ParameterInvalid · ParameterMissing
+    │   ├── OverrideInvalid
     │   ├── SqlRefused · SqlFailed · SqlTooHeavy · StoryBroken
     ├── OriginFailed       502  the publisher's server did not give the file
     │   ├── AddressInvalid · AddressForbidden · OriginUnreachable · OriginTimeout · OriginMissing
@@ -44,6 +45,7 @@ from praya.model.errors.asked import (
     OverrideInvalid,
     PageMissing,
     ParameterInvalid,
+    ParameterMissing,
     PlacesMissing,
     PublisherMissing,
     QueryMissing,
@@ -147,6 +149,7 @@ __all__ = [
     "OverrideInvalid",
     "PageMissing",
     "ParameterInvalid",
+    "ParameterMissing",
     "PinBroken",
     "PlacesMissing",
     "PortTaken",

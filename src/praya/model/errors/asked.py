@@ -194,6 +194,14 @@ class ParameterInvalid(Refused):
     advice = text("Expected: {expected}.", "應為：{expected}。", "应为：{expected}。")
 
 
+class ParameterMissing(ParameterInvalid):
+    """A parameter that has to have a value, and was given none."""
+
+    code = "parameter_missing"
+    message = text("“{name}” has no value yet.", "「{name}」還沒有值。", "“{name}”还没有值。")
+    advice = text("Give it one among the parameters.", "請在參數中給它一個值。", "请在参数中给它一个值。")
+
+
 class SqlRefused(Refused):
     """SQL that does more than read open tables."""
 
