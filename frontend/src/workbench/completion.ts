@@ -11,12 +11,18 @@ interface Table {
   title: Record<string, string>;
 }
 
+interface Page {
+  tables: Table[];
+  next: string | null;
+}
+
 interface Column {
   name: string;
   type: string;
   title: Record<string, string>;
 }
 
+const AT_ONCE = 500;
 const WORDS = `select from where group by having order limit offset as and or not in is null like ilike between exists
 case when then else end cast distinct all union except intersect join left right full inner outer cross asof lateral on
 using with recursive over partition rows range unbounded preceding following current row filter within qualify values
@@ -37,7 +43,16 @@ export class Names {
   }
 
   every(): Promise<Table[]> {
-    return (this.tables ??= ask<Table[]>(this.address, []));
+    return (this.tables ??= this.pages());
+  }
+
+  private async pages(): Promise<Table[]> {
+    const found: Table[] = [];
+    for (let page = 1; ; page++) {
+      const told = await ask<Page>(`${this.address}?size=${AT_ONCE}&page=${page}`, { tables: [], next: null });
+      found.push(...told.tables);
+      if (!told.next) return found;
+    }
   }
 
   /** Return the tables that a statement names. */

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from itertools import count
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import parse_qsl, quote
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 API = "/api/v1"
+MOST_TABLES = 500
+"""A server gives so many at once."""
 
 
 class Served:
@@ -57,7 +60,15 @@ class Served:
 
     def tables(self) -> list[shapes.TableSummary]:
         """Return every table there is."""
-        return self._told(f"{API}/tables", list[shapes.TableSummary])
+        found: list[shapes.TableSummary] = []
+        for page in count(1):
+            told = self._told(
+                f"{API}/tables", shapes.Tables, (("page", str(page)), ("size", str(MOST_TABLES)))
+            )
+            found += told.tables
+            if not (told.next and told.tables):
+                break
+        return found
 
     def table(self, name: str, as_of: str) -> shapes.Table:
         """Return a table as of a version, a day or a moment; the latest for nothing."""

@@ -206,6 +206,13 @@ def tables(platform: Platform) -> list[TableName]:
         return catalogue.table_names(connection)
 
 
+def page_of_tables(platform: Platform, *, offset: int, limit: int) -> tuple[list[TableName], int]:
+    """Return some of them, by name, and how many there are."""
+    with platform.db.connect() as connection:
+        found = catalogue.table_names(connection, offset=offset, limit=limit)
+        return found, catalogue.table_count(connection)
+
+
 def _tables(platform: Platform, asked: Asked, statement: Statement) -> dict[str, Table]:
     """Return the tables that a statement reads, by their own names; raise Missing."""
     found: dict[str, Table] = {}

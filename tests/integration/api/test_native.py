@@ -46,6 +46,8 @@ def ask(client: Client, address: str) -> Any:  # noqa: ANN401 - any JSON
         ("/api/v1/datasets?table=perhaps", 400, "parameter_invalid"),
         ("/api/v1/suggest", 400, "parameter_invalid"),
         ("/api/v1/distributions/nothing/versions", 404, "distribution_missing"),
+        ("/api/v1/tables?page=0", 400, "parameter_invalid"),
+        ("/api/v1/tables?size=501", 400, "parameter_invalid"),
         ("/api/v1/tables/nothing", 404, "table_missing"),
         ("/api/v1/tables/nothing/rows", 404, "table_missing"),
         ("/api/v1/tables/nothing/story?key=a,b", 404, "table_missing"),
@@ -119,6 +121,21 @@ def test_facets_and_pages_of_a_search(client: Client):
     second = ask(client, first["next"].removeprefix(SITE))
     assert not set(names) & {each["name"] for each in second["datasets"]}
     assert second["total"] == first["total"]
+
+
+def test_tables_come_a_page_at_a_time(client: Client):
+    every = ask(client, "/api/v1/tables")
+    names = [each["name"] for each in every["tables"]]
+    assert (names, every["total"], every["next"]) == (sorted(names), len(names), None)
+    found: list[str] = []
+    following = "/api/v1/tables?size=2"
+    while following:
+        page = ask(client, following.removeprefix(SITE))
+        assert page["total"] == len(names)
+        found += [each["name"] for each in page["tables"]]
+        following = page["next"]
+    assert found == names
+    assert ask(client, "/api/v1/tables?page=1000")["tables"] == []
 
 
 def test_as_of_every_version_and_what_changed(client: Client):

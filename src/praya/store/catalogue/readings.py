@@ -308,8 +308,8 @@ def table_readings(connection: Connection, name: str) -> tuple[TableReading, ...
     )
 
 
-def table_names(connection: Connection) -> list[TableName]:
-    """Return every table that can be asked, by name."""
+def table_names(connection: Connection, *, offset: int = 0, limit: int | None = None) -> list[TableName]:
+    """Return the tables that can be asked, by name: all of them, or a page."""
     held = db.table_version.c
     rows = connection.execute(
         sa.select(
@@ -320,9 +320,13 @@ def table_names(connection: Connection) -> list[TableName]:
             held.schema,
             db.dataset.c.name.label("dataset_name"),
             db.dataset.c.title.label("dataset_title"),
-        ).select_from(db.latest_tables.join(db.dataset))
+        )
+        .select_from(db.latest_tables.join(db.dataset))
+        .order_by(held.name)
+        .offset(offset)
+        .limit(limit)
     )
-    names = [
+    return [
         TableName(
             name=row.name,
             version=row.version,
@@ -334,7 +338,12 @@ def table_names(connection: Connection) -> list[TableName]:
         )
         for row in rows
     ]
-    return sorted(names, key=lambda each: each.name)
+
+
+def table_count(connection: Connection) -> int:
+    """Return how many tables can be asked."""
+    counted = sa.select(sa.func.count()).select_from(db.latest_tables.join(db.dataset))
+    return int(connection.execute(counted).scalar_one())
 
 
 def recent(connection: Connection, limit: int, part: Part | None = None) -> list[tuple[Dataset, Version]]:

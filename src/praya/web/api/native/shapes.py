@@ -147,6 +147,16 @@ class FacetValue(Answer):
     count: int
 
 
+class Tables(Answer):
+    """One page of the tables."""
+
+    total: int
+    page: int
+    size: int
+    tables: list[TableSummary]
+    next: str | None
+
+
 class Found(Answer):
     """One page of what a search finds."""
 

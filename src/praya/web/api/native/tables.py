@@ -31,23 +31,39 @@ AsOf = Annotated[
     str, QueryParameter(description="A version's number, a day, or a moment; the latest unless told.")
 ]
 VALUES = 100
+TABLES, MOST_TABLES = 100, 500
+"""Of one page, unless told, and at most."""
+MOST_PAGES = 1_000_000
 
 
 @get("/tables", sync_to_thread=True)
-def tables(site: TheSite, request: Asked) -> list[shapes.TableSummary]:
-    """Give every table that can be asked, by name."""
+def tables(
+    site: TheSite,
+    request: Asked,
+    page: Annotated[int, QueryParameter(ge=1, le=MOST_PAGES)] = 1,
+    size: Annotated[int, QueryParameter(ge=1, le=MOST_TABLES, description="Tables a page.")] = TABLES,
+) -> shapes.Tables:
+    """Give the tables that can be asked, by name."""
     here = origin(site, request)
-    return [
-        projected.table_summary(
-            here,
-            name=each.name,
-            title=each.title,
-            dataset=each.dataset_name,
-            rows=each.rows,
-            columns=len(each.columns),
-        )
-        for each in sql.tables(site.platform)
-    ]
+    found, total = sql.page_of_tables(site.platform, offset=(page - 1) * size, limit=size)
+    following = urlencode({"page": page + 1, "size": size}) if total > page * size else ""
+    return shapes.Tables(
+        total=total,
+        page=page,
+        size=size,
+        tables=[
+            projected.table_summary(
+                here,
+                name=each.name,
+                title=each.title,
+                dataset=each.dataset_name,
+                rows=each.rows,
+                columns=len(each.columns),
+            )
+            for each in found
+        ],
+        next=f"{here}{projected.API}/tables?{following}" if following else None,
+    )
 
 
 @get("/tables/{name:str}", sync_to_thread=True)
