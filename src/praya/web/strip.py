@@ -27,8 +27,8 @@ MOST_BARS = 300
 FEWEST_BARS = 24
 YEARS_OF_LABELS = (1, 2, 5, 10, 20, 25, 50, 100)
 MOST_LABELS = 9
-LAST_LABEL = 94.0
-"""Percent from the left from which on a label that begins there would stand out at the right; it ends there."""
+EDGE = 2
+"""A label this near to an end, in percent of the width, begins or ends there; others stand in the middle of their year."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +105,6 @@ def _labels(moments: list[str]) -> Iterator[tuple[str, str, str]]:
     for year in range(-(-first // step) * step, last + 1, step):
         if str(year) not in bars:
             continue
-        place = 100 * bars[str(year)] / len(moments)
-        if place < LAST_LABEL:
-            yield f"{place:.1f}%", str(year), "start"
-        else:
-            yield f"{100 * (bars[str(year)] + 1) / len(moments):.1f}%", str(year), "end"
+        place = 100 * (bars[str(year)] + 0.5) / len(moments)
+        anchor = "start" if place < EDGE else "end" if place > 100 - EDGE else "middle"
+        yield f"{place:.1f}%", str(year), anchor
