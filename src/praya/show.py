@@ -228,6 +228,8 @@ def _service_lines(record: ServiceRecord) -> Iterator[str]:
         yield f"checked   {_moment(record.distribution.checked_at)}"
     if record.watched and record.watched.gone:
         yield "state     gone; the archived copy serves"
+    elif record.blind:
+        yield "state     not looked at lately, by our own fault"
     elif record.watched and record.watched.gap:
         yield f"state     {record.watched.gap}"
     if record.expected:
@@ -241,7 +243,6 @@ def _service_lines(record: ServiceRecord) -> Iterator[str]:
 
 
 def _service(record: ServiceRecord) -> dict[str, object]:
-    state = record.watched
     return {
         "address": record.distribution.url,
         "status": record.distribution.status,
@@ -251,12 +252,21 @@ def _service(record: ServiceRecord) -> dict[str, object]:
         "changed_at": record.changed_at,
         "checked_at": record.distribution.checked_at,
         "due_at": record.due_at,
-        "state": ("gone" if state.gone else state.gap or "in time") if state else "not watched",
+        "state": _state(record),
         "counts": dict(record.counts),
         "gaps": [asdict(gap) for gap in record.gaps],
         "days": [asdict(day) for day in record.days],
         "observations": [_observation(each) for each in record.recent],
     }
+
+
+def _state(record: ServiceRecord) -> str:
+    state = record.watched
+    if state is None:
+        return "not watched"
+    if state.gone:
+        return "gone"
+    return "blind" if record.blind else state.gap or "in time"
 
 
 def _rhythm(rhythm: Rhythm | None) -> dict[str, object] | None:

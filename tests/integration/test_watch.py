@@ -17,7 +17,7 @@ from praya.model.moment import CITY_TIME
 from praya.model.query import Query
 from praya.model.text import Text
 from praya.services import ask, read, watch
-from praya.services.service_record import dataset_service, last_news, news, overview
+from praya.services.service_record import dataset_service, feeds, last_news, news, overview
 from praya.store import catalogue, db
 from praya.worker import Worker
 
@@ -218,6 +218,37 @@ def test_a_host_that_does_not_answer_for_a_week_is_gone(city: City):
     assert set(told[1:-1]) == {"failed"}
     assert told[-1] == "gone"
     assert len(city.origin.seen) < 30
+
+
+def test_that_nobody_can_be_reached_is_our_own_trouble(city: City):
+    announce(city.platform, "wind", "http://wind.invalid/wind.csv", "每日")
+    city.look()
+    _, (wind,) = dataset_service(city.platform, "wind", now=city.now)
+    assert [each.outcome for each in wind.recent] == ["failed"]  # the other host answers
+    assert not wind.blind
+    city.origin.__exit__()
+    city.live(START + timedelta(days=5))
+    rain = city.record()
+    assert city.told() == ["changed"]
+    assert rain.blind
+    assert rain.distribution.problem
+    assert rain.distribution.problem.code == "offline"
+    assert rain.gaps == ()
+    standing = feeds(city.platform, "blind", page=1, size=10, now=city.now)
+    assert {each.record.distribution.dataset_id for each in standing.feeds} == {"rain", "wind"}
+    assert standing.counts["failing"] == standing.counts["late"] == 0
+
+
+def test_while_nobody_watches_nothing_is_late(city: City):
+    city.now = START + timedelta(days=30)
+    assert city.record().blind
+    assert city.record().gaps == ()
+    assert feeds(city.platform, None, page=1, size=10, now=city.now).counts["blind"] == 1
+    city.publish(30)
+    city.live(START + timedelta(days=30, hours=2))
+    assert not city.record().blind
+    assert city.told() == ["changed", "changed"]
+    assert city.record().gaps == ()
 
 
 def test_a_look_whose_worker_was_killed_is_due_again(city: City):

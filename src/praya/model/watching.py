@@ -43,9 +43,9 @@ OUTCOMES: tuple[Outcome, ...] = (
 Gap = Literal["", "late", "missing", "stale"]
 GAPS: tuple[Gap, ...] = ("", "late", "missing", "stale")
 
-State = Literal["gone", "failing", "stale", "missing", "late", "in_time", "unwatched"]
-STATES: tuple[State, ...] = ("gone", "failing", "stale", "missing", "late", "in_time", "unwatched")
-"""How a file can stand, the gravest first."""
+State = Literal["gone", "failing", "stale", "missing", "late", "blind", "in_time", "unwatched"]
+STATES: tuple[State, ...] = ("gone", "failing", "stale", "missing", "late", "blind", "in_time", "unwatched")
+"""How a file can stand, the gravest first; `blind` where we could not or did not look, so that nobody knows."""
 
 GONE_AFTER = timedelta(days=7)
 """A host that could not be reached for so long is gone."""
@@ -54,16 +54,15 @@ LONGEST_FIRST_RETRY = timedelta(hours=1)
 LONGEST_RETRY = timedelta(days=1)
 LONGEST_HOPELESS_RETRY = timedelta(days=7)
 """For failures that time alone does not mend."""
+BLIND_AFTER = timedelta(days=1)
+"""A look that is overdue for so long was not made: nobody watched."""
 SHRUNK = 0.5
-_OURS = frozenset(
-    {
-        errors.StorageFull.code,
-        errors.Unexpected.code,
-        errors.AddressForbidden.code,
-        errors.AddressInvalid.code,
-    }
+OURS = frozenset(
+    {errors.Offline.code, errors.StorageFull.code, errors.Unexpected.code, errors.AddressForbidden.code}
 )
-"""Failures that say nothing of the publisher's service."""
+"""Failures of our own: nothing was seen of the publisher's service."""
+_NO_SERVICE = OURS | {errors.AddressInvalid.code}
+"""Failures that say nothing of a server."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +84,9 @@ class Watched:
     """What must be remembered between two looks."""
 
     failures: int = 0
-    """In a row."""
+    """In a row, our own among them."""
     failing_since: datetime | None = None
+    """Since when the publisher's server failed; our own failures leave it as it was."""
     gone: bool = False
     published_at: datetime | None = None
     """When something was last published: a new version, or the same one anew."""
@@ -162,19 +162,28 @@ def _gap(rhythm: Rhythm, published: datetime | None, look: Look) -> tuple[Gap, E
 
 def _failed(watched: Watched, look: Look, every: timedelta) -> Judgement:
     code = look.problem.code if look.problem else errors.Unexpected.code
+    if code in OURS:
+        return _not_seen(watched, look, every)
     since = watched.failing_since or look.at
     unreachable = code == errors.OriginUnreachable.code and look.at - since >= GONE_AFTER
     gone = watched.gone or code == errors.OriginMissing.code or unreachable
     found: tuple[Observation, ...] = ()
     if gone and not watched.gone:
         found = (Observation(at=look.at, outcome="gone", detail={"code": code}),)
-    elif not gone and code not in _OURS:
+    elif not gone and code not in _NO_SERVICE:
         found = (Observation(at=look.at, outcome="failed", detail={"code": code}),)
     after = replace(watched, failures=watched.failures + 1, failing_since=since, gone=gone)
     hopeless = gone or not look.passing
     busy = look.problem if look.problem and code == errors.OriginBusy.code else None
     asked = timedelta(seconds=int(busy.fields["seconds"]) if busy else 0)
     return Judgement(found, after, look.at + max(retry(every, after.failures, hopeless=hopeless), asked))
+
+
+def _not_seen(watched: Watched, look: Look, every: timedelta) -> Judgement:
+    """Record nothing: the fault is ours. What will pass is tried again within the hour, or all would be late."""
+    after = replace(watched, failures=watched.failures + 1)
+    wait = retry(every, after.failures, hopeless=not look.passing)
+    return Judgement((), after, look.at + (min(wait, LONGEST_FIRST_RETRY) if look.passing else wait))
 
 
 def retry(every: timedelta, failures: int, *, hopeless: bool) -> timedelta:

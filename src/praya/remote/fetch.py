@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 MAX_JSON_BYTES = 32 * 1024 * 1024
 """The largest answer that is read whole into memory."""
+REACH_SECONDS = 5.0
+"""How long a connection may take that is only to show that there is one."""
 _CHUNK = 256 * 1024
 _ANY_HEADER = zlib.MAX_WBITS | 32
 """Tells zlib to recognise gzip and zlib headers by itself."""
@@ -154,6 +156,18 @@ class Fetcher:
             return orjson.loads(self.get(url, seconds=seconds).content)
         except orjson.JSONDecodeError as error:
             raise errors.FileBroken(format="JSON", reason=str(error)[:200]) from error
+
+    def reaches(self, url: str) -> bool:
+        """Say whether somebody takes a connection at this address; nothing is asked."""
+        try:
+            place = checked_url(url)
+            port = place.port or (443 if place.scheme == "https" else 80)
+            deadline = Deadline.after(REACH_SECONDS, idle=REACH_SECONDS, host=place.host)
+            plain = place.copy_with(scheme="http", port=port)
+            Connection.to(plain, self._guard.addresses(place.host), self._tls, deadline).close()
+        except errors.OriginFailed:
+            return False
+        return True
 
     @contextmanager
     def _answer(

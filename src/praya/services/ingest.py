@@ -19,7 +19,7 @@ from praya.model.catalogue import Problem, Version
 from praya.model.failing import named_failures
 from praya.model.override import NOTHING
 from praya.model.progress import silence
-from praya.store import catalogue, jobs
+from praya.store import catalogue, jobs, watchlist
 from praya.store.history import Incoming
 from praya.store.measure import measure
 
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from praya.model.table import Table
     from praya.platform import Platform
     from praya.store.measure import Kept
+
+OTHERS = 3
+"""Hosts of other files that are tried where one cannot be reached: if none answers, the line is ours to mend."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,18 +100,30 @@ def _fetch(platform: Platform, distribution: Distribution, folder: Path, now: da
     """Fetch the distribution's file, or return None if the origin says that it has not changed."""
     known = distribution.status == "ready"
     target = folder / "fetched"
-    fetched = platform.fetcher.fetch(
-        distribution.url,
-        target,
-        etag=distribution.etag if known else "",
-        last_modified=distribution.last_modified if known else "",
-    )
+    try:
+        fetched = platform.fetcher.fetch(
+            distribution.url,
+            target,
+            etag=distribution.etag if known else "",
+            last_modified=distribution.last_modified if known else "",
+        )
+    except (errors.OriginUnreachable, errors.OriginTimeout) as failure:
+        if _cut_off(platform, distribution):
+            raise errors.Offline(host=distribution.host or distribution.url) from failure
+        raise
     if fetched.status == "unchanged":
         return None
     file = LocalFile(
         path=target, name=fetched.name, url=fetched.url, retrieved_at=now, media_type=fetched.media_type
     )
     return _Arrived(file=file, etag=fetched.etag, last_modified=fetched.last_modified)
+
+
+def _cut_off(platform: Platform, distribution: Distribution) -> bool:
+    """Say whether other hosts cannot be reached from here either: then it is not this one's fault."""
+    with platform.db.connect() as connection:
+        others = watchlist.elsewhere(connection, distribution.host or "", OTHERS)
+    return bool(others) and not any(map(platform.fetcher.reaches, others))
 
 
 def _take(
@@ -273,8 +288,9 @@ def _failed(
     On a disk so full that even this cannot be noted, the outcome alone says it.
     """
     problem = Problem(code=failure.code, fields=failure.fields, at=now)
+    asked = None if isinstance(failure, errors.Offline) else now
     with suppress(errors.StorageFull), platform.db.begin() as connection:
-        catalogue.set_status(connection, distribution.id, "failed", problem=problem, checked_at=now)
+        catalogue.set_status(connection, distribution.id, "failed", problem=problem, checked_at=asked)
         if failure.passing and again:
             jobs.enqueue(
                 connection,

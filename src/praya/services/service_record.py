@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from praya.model import errors
 from praya.model import rhythm as rhythms
-from praya.model.watching import OUTCOMES, STATES, Watched
+from praya.model.watching import BLIND_AFTER, OURS, OUTCOMES, Watched
 from praya.store import catalogue, hosts, jobs, observations, watchlist
 
 if TYPE_CHECKING:
@@ -75,6 +76,8 @@ class ServiceRecord:
     """None for what is not watched."""
     due_at: datetime | None
     """When it is looked at next."""
+    blind: bool
+    """Whether, by our own fault, nobody has seen lately how it stands."""
     changed_at: datetime | None
     """When the latest version came."""
     counts: Mapping[Outcome, int]
@@ -146,18 +149,15 @@ def feeds(
 ) -> Feeds:
     """Return the service records of what was ever read or tried, the gravest first, a page of them."""
     with platform.db.connect() as connection:
-        total, ids = watchlist.feeds(
-            connection, asked, publisher_id=publisher_id, offset=(page - 1) * size, limit=size
+        counts = watchlist.counts(connection, now, publisher_id)
+        ids = watchlist.feeds(
+            connection, now, asked, publisher_id=publisher_id, offset=(page - 1) * size, limit=size
         )
-        counts = {
-            state: watchlist.feeds(connection, state, publisher_id=publisher_id, limit=0)[0]
-            for state in STATES
-        }
         files = [each for key in ids if (each := catalogue.distribution(connection, key))]
         datasets = catalogue.datasets(connection, {each.dataset_id for each in files})
         publishers = {each.id: each for each in catalogue.publishers(connection)}
         return Feeds(
-            total=total,
+            total=counts[asked] if asked else sum(counts.values()),
             counts=counts,
             feeds=tuple(
                 Feed(
@@ -213,33 +213,50 @@ def _record(
     anew = {each.at for each in recent if each.outcome == "duplicate"}
     began = recent[0].at if recent else now
     counted = observations.counts(connection, key)
+    due = watchlist.due_at(connection, key)
+    ours = distribution.problem is not None and distribution.problem.code in OURS
+    looked = [distribution.checked_at] if distribution.checked_at else []
+    looks = sorted({*(each.at for each in recent), *looked})
     return ServiceRecord(
         distribution=distribution,
         promised=promised,
         observed=seen,
         expected=rhythms.expect(settled, published, changed=changed) if published else None,
         watched=watched,
-        due_at=watchlist.due_at(connection, key),
+        due_at=due,
+        blind=watched is not None and (ours or (due is not None and due < now - BLIND_AFTER)),
         changed_at=changed,
         counts={outcome: counted.get(outcome, 0) for outcome in OUTCOMES},
-        gaps=gaps(settled, sorted({*anew, *(each for each in times if each >= began)}), now),
+        gaps=gaps(settled, sorted({*anew, *(each for each in times if each >= began)}), looks),
         days=days(recent),
         recent=recent,
     )
 
 
-def gaps(rhythm: Rhythm, times: Sequence[datetime], now: datetime) -> tuple[Gap, ...]:
-    """Return the times without a version that was due, given when something was published, oldest first."""
+def gaps(rhythm: Rhythm, times: Sequence[datetime], looks: Sequence[datetime]) -> tuple[Gap, ...]:
+    """Return the times without a version that was due, given when something was published, oldest first.
+
+    A gap lasts as long as somebody looked, at these times in their order, and saw nothing new: while our own server was
+    down or had no connection, versions may have come and gone. Of looks that saw the same on one day the first is known.
+    """
     found = []
     for since, until in pairwise((*times, None)):
         assert since
         expected = rhythms.expect(rhythm, since)
-        if expected is None or (until or now) < expected.late:
+        before = bisect_left(looks, until) if until else len(looks)
+        seen = min(until or looks[-1], _midnight(looks[before - 1])) if before else since
+        if expected is None or seen < expected.late:
             continue
         assert rhythm.longest
-        over = ((until or now) - expected.late) // rhythm.longest.length
+        over = (seen - expected.late) // rhythm.longest.length
         found.append(Gap(since=since, expected=expected.ends, until=until, periods=1 + over))
     return tuple(found)
+
+
+def _midnight(at: datetime) -> datetime:
+    """Return the end of a moment's day in Hong Kong."""
+    day = at.astimezone(rhythms.HONG_KONG).replace(hour=0, minute=0, second=0, microsecond=0)
+    return day + timedelta(days=1)
 
 
 def days(observed: Sequence[Observation]) -> tuple[Day, ...]:

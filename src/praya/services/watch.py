@@ -109,7 +109,7 @@ def after(
 
 def _stands(watched: Watched) -> tuple[object, ...]:
     """Return what a dataset's quality sees of a file's service."""
-    return watched.gone, watched.gap, watched.published_at is None, watched.failures > 0
+    return watched.gone, watched.gap, watched.published_at is None, watched.failing_since is None
 
 
 def _republished(earlier: Distribution, current: Distribution) -> bool:

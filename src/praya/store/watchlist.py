@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from praya.model.catalogue import web_host
-from praya.model.watching import Watched
+from praya.model.watching import BLIND_AFTER, GAPS, OURS, STATES, Watched
 from praya.store import db
 
 if TYPE_CHECKING:
@@ -21,15 +21,7 @@ if TYPE_CHECKING:
 
 _TRIED = ("ready", "failed")
 _held = db.watched.c
-_well = sa.and_(~_held.gone, _held.failures == 0)
-_STATES: Mapping[State, sa.ColumnElement[bool]] = {
-    "gone": _held.gone,
-    "failing": sa.and_(_held.failures > 0, ~_held.gone),
-    **{gap: sa.and_(_held.gap == gap, _well) for gap in ("stale", "missing", "late")},
-    "in_time": sa.and_(_held.gap == "", _well),
-    "unwatched": _held.distribution_id.is_(None),
-}
-"""In the order of `STATES`; one of them holds for each distribution."""
+_our_fault = sa.func.coalesce(db.distribution.c.problem["code"].as_string(), "").in_(OURS)
 _ON_THE_WEB = sa.or_(*(db.distribution.c.url.startswith(scheme) for scheme in ("http://", "https://")))
 
 
@@ -52,6 +44,8 @@ class Standing:
     late: int
     missing: int
     stale: int
+    blind: int
+    """Those that nobody could look at, by our own fault."""
 
 
 def adopt(connection: Connection, now: datetime) -> int:
@@ -127,38 +121,90 @@ def due_at(connection: Connection, distribution_id: str) -> datetime | None:
     return found
 
 
-def feeds(
-    connection: Connection, state: State | None = None, *, publisher_id: str = "", offset: int = 0, limit: int
-) -> tuple[int, list[str]]:
-    """Return how many distributions that were read or tried stand so, and the ids of some, the gravest first."""
-    asked = (
-        sa.select(db.distribution.c.id)
-        .select_from(db.distribution.join(db.dataset).outerjoin(db.watched))
-        .where(db.distribution.c.status.in_(_TRIED))
+def elsewhere(connection: Connection, host: str, most: int) -> list[str]:
+    """Return addresses of watched files, each at a host of its own and none at this one; those that answer first."""
+    held = db.distribution.c
+    found: dict[str, str] = {}
+    for _ in range(most):
+        known = sa.or_(
+            sa.false(), *(held.url.contains(f"//{each}/", autoescape=True) for each in (host, *found))
+        )
+        asked = (
+            sa.select(held.url).join(db.watched).where(_ON_THE_WEB, ~known).order_by(_held.failures, held.id)
+        )
+        url = connection.scalar(asked.limit(1))
+        other = web_host(url) if url else None
+        if not url or not other or other in (host, *found):
+            break
+        found[other] = url
+    return list(found.values())
+
+
+def _place(now: datetime) -> sa.Case[int]:
+    """Return each distribution's place in the order of `STATES`."""
+    states: Mapping[State, sa.ColumnElement[bool]] = {
+        "unwatched": _held.distribution_id.is_(None),
+        "gone": _held.gone,
+        "blind": sa.or_(_our_fault, _held.due_at < now - BLIND_AFTER),
+        "failing": _held.failing_since.is_not(None),
+        **{gap: _held.gap == gap for gap in GAPS if gap},
+    }
+    return sa.case(
+        *((condition, STATES.index(state)) for state, condition in states.items()),
+        else_=STATES.index("in_time"),
     )
+
+
+def _of_publisher(asked: sa.Select[*tuple[Any, ...]], publisher_id: str) -> sa.Select[*tuple[Any, ...]]:
+    asked = asked.select_from(db.distribution.join(db.dataset).outerjoin(db.watched)).where(
+        db.distribution.c.status.in_(_TRIED)
+    )
+    return asked.where(db.dataset.c.publisher_id == publisher_id) if publisher_id else asked
+
+
+def counts(connection: Connection, now: datetime, publisher_id: str = "") -> Mapping[State, int]:
+    """Count how the distributions that were read or tried stand."""
+    place = _place(now).label("place")
+    asked = _of_publisher(sa.select(place, sa.func.count()), publisher_id).group_by(place)
+    found: dict[int, int] = {at: count for at, count in connection.execute(asked)}  # noqa: C416 - rows are no pairs to the type checker
+    return {state: found.get(at, 0) for at, state in enumerate(STATES)}
+
+
+def feeds(
+    connection: Connection,
+    now: datetime,
+    state: State | None = None,
+    *,
+    publisher_id: str = "",
+    offset: int = 0,
+    limit: int,
+) -> list[str]:
+    """Return the ids of some distributions that were read or tried and stand so, the gravest first."""
+    place = _place(now)
+    asked = _of_publisher(sa.select(db.distribution.c.id), publisher_id)
     if state:
-        asked = asked.where(_STATES[state])
-    if publisher_id:
-        asked = asked.where(db.dataset.c.publisher_id == publisher_id)
-    total = connection.scalar(sa.select(sa.func.count()).select_from(asked.subquery())) or 0
-    gravity = sa.case(*((condition, place) for place, condition in enumerate(_STATES.values())))
-    found = asked.order_by(gravity, db.dataset.c.name, db.distribution.c.position, db.distribution.c.id)
-    return total, list(connection.scalars(found.offset(offset).limit(limit)))
+        asked = asked.where(place == STATES.index(state))
+    found = asked.order_by(place, db.dataset.c.name, db.distribution.c.position, db.distribution.c.id)
+    return list(connection.scalars(found.offset(offset).limit(limit)))
 
 
 def standing(connection: Connection, now: datetime) -> Standing:
     """Count how the watched distributions stand."""
-    conditions: Mapping[str, sa.ColumnElement[bool]] = {
-        "watched": sa.true(),
-        "due": db.watched.c.due_at <= now,
-        **{state: condition for state, condition in _STATES.items() if state not in ("in_time", "unwatched")},
-    }
-    row = connection.execute(
-        sa.select(
-            *(
-                sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0).label(name)
-                for name, condition in conditions.items()
-            )
-        )
-    ).one()
-    return Standing(**{name: int(getattr(row, name)) for name in conditions})
+    place = _place(now).label("place")
+    overdue = sa.func.sum(sa.case((_held.due_at <= now, 1), else_=0))
+    rows = connection.execute(
+        sa.select(place, sa.func.count().label("files"), overdue.label("due"))
+        .select_from(db.watched.join(db.distribution))
+        .group_by(place)
+    ).all()
+    found = {STATES[row.place]: int(row.files) for row in rows}
+    return Standing(
+        watched=sum(found.values()),
+        due=sum(int(row.due) for row in rows),
+        failing=found.get("failing", 0),
+        gone=found.get("gone", 0),
+        late=found.get("late", 0),
+        missing=found.get("missing", 0),
+        stale=found.get("stale", 0),
+        blind=found.get("blind", 0),
+    )

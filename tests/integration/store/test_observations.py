@@ -154,7 +154,7 @@ def test_only_what_was_tried_is_watched(engine: Engine, now: datetime) -> None:
 def test_what_is_remembered_comes_back(engine: Engine, now: datetime) -> None:
     watched = Watched(failures=3, failing_since=now, gone=True, published_at=now, gap="stale")
     with engine.begin() as connection:
-        watchlist.remember(connection, FILE, Watched(gap="late", failures=1), now)
+        watchlist.remember(connection, FILE, Watched(gap="late", failures=1, failing_since=now), now)
         watchlist.remember(connection, OTHER, Watched(), now + timedelta(days=1))
         standing = watchlist.standing(connection, now)
         assert (standing.watched, standing.due, standing.failing, standing.late) == (2, 1, 1, 0)

@@ -242,6 +242,34 @@ def test_a_copy_given_by_hand_tells_nothing_of_its_address() -> None:
     assert look("files_reached", given) == look("files_direct", given) == UNSEEN
 
 
+def test_that_we_were_offline_changes_nothing_of_what_was_seen_before() -> None:
+    seen = of(
+        WELL, replace(file(), etag='"1"'), versions=version("UTF-8"), watched={"f": Watched(published_at=NOW)}
+    )
+    blind = replace(seen, distributions=(replace(file(failed="offline"), etag='"1"'),))
+    for code in RULES:
+        assert look(code, blind) == look(code, seen), code
+
+
+def test_that_we_were_offline_from_the_beginning_tells_nothing() -> None:
+    blind = of(WELL, file(failed="offline"))
+    for code in ("files_reached", "files_direct", "files_readable", "service_steady", "on_time"):
+        assert look(code, blind) == UNSEEN
+
+
+def test_what_failed_before_we_were_offline_still_does() -> None:
+    blind = of(
+        WELL,
+        replace(file(failed="offline"), etag='"1"'),
+        watched={"f": Watched(failing_since=NOW, failures=3)},
+    )
+    assert look("files_reached", blind) == Seen(0, 1)
+
+
+def test_an_address_that_is_none_gives_no_file() -> None:
+    assert look("files_reached", of(WELL, file(failed="address_invalid"))) == Seen(0, 1)
+
+
 def test_terms_that_are_not_known_are_not_said_to_be_free() -> None:
     assert look("licence_free", of(POOR)) == UNSEEN
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -54,11 +55,17 @@ def test_what_fails_is_recorded_and_looked_at_again_later_and_later(code: str):
     assert waits[-1] == DAY
 
 
-@pytest.mark.parametrize("code", ["storage_full", "unexpected", "address_forbidden"])
-def test_our_own_troubles_are_not_laid_at_the_publishers_door(code: str):
-    judgement = judged(Watched(), failed(code))
+@pytest.mark.parametrize("code", ["offline", "storage_full", "unexpected", "address_forbidden"])
+@pytest.mark.parametrize("before", [Watched(), Watched(failing_since=START, failures=2), Watched(gone=True)])
+def test_our_own_troubles_are_not_laid_at_the_publishers_door(code: str, before: Watched):
+    judgement = judged(before, failed(code, START + 30 * DAY))
     assert told(judgement) == []
-    assert judgement.watched.failures == 1
+    assert judgement.watched == replace(before, failures=before.failures + 1)
+
+
+def test_after_an_outage_of_ours_all_is_looked_at_within_the_hour():
+    judgement = judged(Watched(failures=100), failed("offline"))
+    assert judgement.due_at - START <= timedelta(hours=1)
 
 
 def test_a_server_that_asks_for_time_gets_it():

@@ -91,6 +91,7 @@ from praya.model.errors.origin import (
 from praya.model.errors.own import (
     EmbeddingsNotOffered,
     FileChanged,
+    Offline,
     PortTaken,
     ServerBusy,
     StorageFull,
@@ -139,6 +140,7 @@ __all__ = [
     "LibraryFailed",
     "Missing",
     "ModuleAbsent",
+    "Offline",
     "OriginBusy",
     "OriginError",
     "OriginFailed",

@@ -23,6 +23,25 @@ class StorageFull(Failure):
     )
 
 
+class Offline(Failure):
+    """Nobody outside can be reached from here, so that nothing can be said of the one that was asked."""
+
+    code = "offline"
+    status = 503
+    passing = True
+    message = text(
+        "“{host}” could not be asked: this server reaches nobody outside at present.",
+        "無法向「{host}」索取：本伺服器目前無法連接外界。",
+        "无法向“{host}”索取：本服务器目前无法连接外界。",
+    )
+    advice = text(
+        "The operator should look at the connection of this server; Praya tries again by itself. What was read before stays "
+        "available.",
+        "請營運者檢查伺服器的網絡連線；系統會自動再試。之前讀取的內容仍可使用。",
+        "请运营者检查服务器的网络连接；系统会自动再试。之前读取的内容仍可使用。",
+    )
+
+
 class ServerBusy(Failure):
     """As much is asked at once as the server may work at."""
 

@@ -35,7 +35,7 @@ __all__ = [
     "points",
 ]
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 RULES: dict[str, Rule] = {
     rule.code: rule
     for part in (findable, accessible, interoperable, reusable, timely, truthful)

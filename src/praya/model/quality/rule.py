@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from praya.model.text import Text
+from praya.model.watching import OURS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,7 +26,7 @@ Silent = Literal["unseen", "beside"]
 UNSEEN: Silent = "unseen"
 BESIDE: Silent = "beside"
 
-FROM_ORIGIN = "origin_"
+NOT_COME = ("origin_", "address_")
 """What the codes of failures begin with where no file came."""
 WEB_PAGE = "file_is_web_page"
 
@@ -51,21 +52,34 @@ class Facts:
         """Return the distributions that somebody has tried to read."""
         return tuple(each for each in self.distributions if each.status in ("ready", "failed"))
 
+    def blind(self, tried: Distribution) -> bool:
+        """Say whether it was our own fault that nothing was seen when it was tried last."""
+        return tried.problem is not None and tried.problem.code in OURS
+
     @property
     def asked(self) -> tuple[Distribution, ...]:
         """Return those that were really asked for at their address: a copy given by hand tells nothing of that."""
         return tuple(
             each
             for each in self.tried
-            if each.problem or each.etag or each.last_modified or self.outcomes.get(each.id)
+            if each.etag
+            or each.last_modified
+            or self.outcomes.get(each.id)
+            or (each.problem and not self.blind(each))
         )
 
     @property
     def came(self) -> tuple[Distribution, ...]:
-        """Return those of which something came when it was asked for last."""
-        return tuple(
-            each for each in self.tried if not (each.problem and each.problem.code.startswith(FROM_ORIGIN))
-        )
+        """Return those of which something came when it was asked for last; that we could not ask tells nothing."""
+        return tuple(each for each in self.tried if self._came(each))
+
+    def _came(self, tried: Distribution) -> bool:
+        if tried.problem is None:
+            return True
+        if self.blind(tried):
+            known = self.watched.get(tried.id)
+            return tried in self.asked and not (known and known.failing_since)
+        return not tried.problem.code.startswith(NOT_COME)
 
     @property
     def columns(self) -> Iterator[tuple[Table, Column]]:

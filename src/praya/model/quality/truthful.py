@@ -19,7 +19,8 @@ PROBLEMS = frozenset(code for code, kind in KINDS.items() if kind.advice)
 
 def _readable(facts: Facts) -> Found:
     files = (each for each in facts.came if not (each.problem and each.problem.code == WEB_PAGE))
-    return counted((each.status == "ready" for each in files), UNSEEN)
+    told = ((each.status == "ready", facts.blind(each), each.id in facts.versions) for each in files)
+    return counted((ready or blind for ready, blind, read in told if read or not blind), UNSEEN)
 
 
 def _files_without(facts: Facts, codes: frozenset[str]) -> Found:

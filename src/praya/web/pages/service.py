@@ -153,6 +153,10 @@ def _state(record: ServiceRecord, lang: Lang, words: Messages) -> tuple[str, str
         return words.say("service_unwatched"), "quiet"
     if held.gone:
         return words.say("service_gone"), "bad"
+    if record.blind:
+        looked = record.distribution.checked_at
+        date = readable.moment(looked, lang) if looked else words.say("service_never")
+        return words.say("service_blind", date=date), "quiet"
     if held.failing_since:
         return words.say("service_failing", date=readable.moment(held.failing_since, lang)), "bad"
     if held.gap:

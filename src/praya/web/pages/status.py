@@ -27,6 +27,7 @@ GRAVITIES: Mapping[State, str] = {
     **{each: GRAVITY[each] for each in ("gone", "stale", "missing", "late")},
     "failing": "bad",
     "in_time": "good",
+    "blind": "quiet",
     "unwatched": "quiet",
 }
 
