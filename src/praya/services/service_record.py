@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from praya.model import errors
 from praya.model import rhythm as rhythms
+from praya.model.moment import CITY_TIME
 from praya.model.watching import BLIND_AFTER, OURS, OUTCOMES, Watched
 from praya.store import catalogue, hosts, jobs, observations, watchlist
 
@@ -255,7 +256,7 @@ def gaps(rhythm: Rhythm, times: Sequence[datetime], looks: Sequence[datetime]) -
 
 def _midnight(at: datetime) -> datetime:
     """Return the end of a moment's day in Hong Kong."""
-    day = at.astimezone(rhythms.HONG_KONG).replace(hour=0, minute=0, second=0, microsecond=0)
+    day = at.astimezone(CITY_TIME).replace(hour=0, minute=0, second=0, microsecond=0)
     return day + timedelta(days=1)
 
 
