@@ -29,6 +29,7 @@ const result = await build({
     frame: "src/styles/frame.css",
     explorer: "src/styles/explorer.css",
     story: "src/styles/story.css",
+    developers: "src/styles/developers.css",
     chart: "src/styles/chart.css",
     workbench: "src/workbench/workbench.ts",
     sql: "src/styles/sql.css",

@@ -41,4 +41,6 @@ PAGES = {
     "story": "/story/typhoon-in-wind",
     "story-of-districts": "/story/where-collisions-happen",
     "api": "/api",
+    "developers": "/developers",
+    "document": "/docs/addresses",
 }

@@ -21,8 +21,10 @@ MAIN: tuple[Place, ...] = (
     ("nav_stories", urls.stories),
     ("nav_status", urls.status),
     ("nav_sql", urls.sql),
-    ("nav_api", urls.api),
+    ("nav_developers", urls.developers),
 )
+FIRST = 4
+"""How many of them stand in the line where it is too short for all; the others are folded away there."""
 FOOTER: tuple[tuple[str, tuple[Place, ...]], ...] = (
     (
         "footer_find",
@@ -33,7 +35,7 @@ FOOTER: tuple[tuple[str, tuple[Place, ...]], ...] = (
             ("nav_stories", urls.stories),
         ),
     ),
-    ("footer_use", (("nav_sql", urls.sql), ("nav_api", urls.api))),
+    ("footer_use", (("nav_developers", urls.developers), ("nav_api", urls.api), ("nav_sql", urls.sql))),
     ("footer_trust", (("nav_status", urls.status), ("nav_quality", urls.quality))),
 )
 """Groups of places: what a group is called, and what it holds."""

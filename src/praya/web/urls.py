@@ -175,6 +175,11 @@ def developers(lang: Lang) -> str:
     return f"/{lang}/developers"
 
 
+def document(lang: Lang, name: str) -> str:
+    """Return the address of a document about Praya."""
+    return f"/{lang}/docs/{name}"
+
+
 def every_version(table: str) -> str:
     """Return the address of every row a table ever had, as Parquet."""
     return f"/data/{quote(table, safe='')}.history.parquet"

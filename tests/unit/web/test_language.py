@@ -57,6 +57,16 @@ FAMILIES = {
     "shelves_": ("publisher", "theme"),
     "state_": ("unread", "queued", "ready", "stale", "archived", "failed"),
     "count_": ("datasets", "files", "publishers", "tables", "rows"),
+    "way_": (
+        *("native", "sql", "library", "ckan", "data_gov_hk", "hugging_face", "ogc", "opendatasoft", "udata"),
+        *("dcat", "oai", "mcp", "llms"),
+    ),
+    "dev_": (
+        *("begin", "limits", "failures", "versions", "follow", "terms", "documents"),
+        *(f"{each}{told}" for each in ("own", "dialects", "metadata", "agents") for told in ("", "_told")),
+    ),
+    "limit_": ("rows", "files", "sql", "searches"),
+    "follow_": ("all", "search", "publisher", "dataset", "crawlers"),
     "skipped_": ("day", "month", "year"),
     "row_": ("added", "removed", "changed"),
     "column_": tuple(SEVERITY),

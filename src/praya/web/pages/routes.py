@@ -25,6 +25,7 @@ from praya.web.pages import feeds
 from praya.web.pages.api import api_page
 from praya.web.pages.changes import changes_page
 from praya.web.pages.dataset import dataset_page
+from praya.web.pages.developers.page import developers_page, document_page
 from praya.web.pages.history import history_page
 from praya.web.pages.home import home_page
 from praya.web.pages.quality import fixes_csv, quality_page
@@ -185,6 +186,18 @@ def api(site: TheSite, lang: FromPath[str], request: Asked) -> Response[str]:
     return _html(api_page(site, of_path(lang), api_document(request.app)))
 
 
+@route("/{lang:str}/developers", http_method=READ, sync_to_thread=True, opt=KEPT)
+def developers(site: TheSite, lang: FromPath[str], request: Asked) -> Response[str]:
+    """Show who writes programs where to begin, and every dialect that is spoken."""
+    return _html(developers_page(site, of_path(lang), origin(site, request)))
+
+
+@route("/{lang:str}/docs/{name:str}", http_method=READ, sync_to_thread=True, opt=KEPT)
+def document(site: TheSite, lang: FromPath[str], name: FromPath[str], request: Asked) -> Response[str]:
+    """Show a document about Praya."""
+    return _html(document_page(site, of_path(lang), name, origin(site, request)))
+
+
 HANDLERS: list[HTTPRouteHandler] = [
     front,
     home,
@@ -207,6 +220,8 @@ HANDLERS: list[HTTPRouteHandler] = [
     changes,
     row,
     api,
+    developers,
+    document,
     *SQL,
 ]
 
