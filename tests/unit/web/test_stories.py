@@ -196,7 +196,7 @@ def test_numbers_charts_maps_and_tables_come_from_the_data(client: Client, platf
     ]
     assert len(sources) == 5
     assert not [each for each in sources if "2 January 2026" not in each]
-    assert client.get(select(found, "details a")[0].get("href")).json()["rows"]
+    assert client.get(select(found, "figure details a")[0].get("href")).json()["rows"]
 
 
 def test_an_answer_is_asked_again_only_when_its_tables_have_changed(client: Client, platform: Platform):
