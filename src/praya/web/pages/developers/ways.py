@@ -7,9 +7,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
+from praya.model.moment import CITY_TIME
 from praya.model.query import Query
 from praya.web import snippets, urls
-from praya.web.readable import CITY_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
