@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import httpx
@@ -32,9 +33,18 @@ def _lacking(what: str) -> None:
     pytest.skip(what)
 
 
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A server that runs."""
+
+    address: str
+    number: int
+    """Of its process."""
+
+
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of `praya demo`, over a folder of its own, loaded before."""
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """`praya demo`, over a folder of its own, loaded before."""
     if not CHROMIUM:
         _lacking("there is no Chromium on this machine")
     if not Assets.open().names:
@@ -50,7 +60,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             assert process.poll() is None, (home.parent / "log").read_text()
             assert time.monotonic() < deadline, "the demo did not start in time"
             time.sleep(0.2)
-        yield address
+        yield Demo(address, process.pid)
+
+
+@pytest.fixture(scope="session")
+def server(demo: Demo) -> str:
+    """The demo's address."""
+    return demo.address
 
 
 def _answers(address: str) -> bool:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 PICTURES = Path(__file__).parents[2] / "test-artefacts"
 PHONE, DESK = 390, 1280
+HEIGHT = 844
 Theme = Literal["light", "dark"]
 
 
@@ -24,7 +25,7 @@ def opened(
 ) -> Iterator[Page]:
     """A page in a window of its own; an error on its console fails the test."""
     context = browser.new_context(
-        viewport={"width": width, "height": 844},
+        viewport={"width": width, "height": HEIGHT},
         color_scheme=theme,
         java_script_enabled=scripts,
         base_url=server,
@@ -36,7 +37,8 @@ def opened(
     yield page
     context.close()
     refused = "the server responded with a status of 40"  # the browser's own words for a 400 or 404
-    assert not [each for each in complaints if refused not in each]
+    complaints = [each for each in complaints if refused not in each]
+    assert not complaints, "\n".join(complaints)
 
 
 def alive(page: Page) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.e2e.pages import LANGS, PAGES
-from tests.e2e.seen import PHONE, Theme, alive, keep, opened
+from tests.e2e.seen import HEIGHT, PHONE, Theme, alive, keep, opened
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -34,13 +34,13 @@ def _looked_at(page: Page, lang: str, name: str, theme: Theme) -> list[str]:
 
     Words wrap differently, colours do not: the other languages are kept at the two ends, in light.
     """
-    page.set_viewport_size({"width": WIDTHS[0], "height": 844})
+    page.set_viewport_size({"width": WIDTHS[0], "height": HEIGHT})
     page.goto(f"/{lang}{PAGES[name]}")
     assert page.evaluate("document.documentElement.lang") == lang
     alive(page)
     wide = []
     for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 844})
+        page.set_viewport_size({"width": width, "height": HEIGHT})
         if lang == LANGS[0] or width != WIDTHS[1]:
             keep(page, f"{name}-{lang}-{width}-{theme}")
         if page.evaluate("document.documentElement.scrollWidth") > width:

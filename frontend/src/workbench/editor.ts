@@ -63,6 +63,17 @@ const colours = HighlightStyle.define([
   { tag: [tags.typeName, tags.standard(tags.name)], color: "var(--accent)" },
 ]);
 
+/** Write over a selection here: the browser would keep its look by a style of its own, which the page's policy forbids. */
+const overwriting = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { inputType, data, isComposing, cancelable } = event as InputEvent;
+    if (inputType !== "insertText" || !data || isComposing || !cancelable || view.state.selection.main.empty) return false;
+    view.dispatch(view.state.update(view.state.replaceSelection(data), { userEvent: "input.type", scrollIntoView: true }));
+    event.preventDefault();
+    return true;
+  },
+});
+
 /** Put an editor in place of a field; `run` is what Ctrl+Enter does. */
 export function edit(field: HTMLTextAreaElement, tables: string, run: () => void): Editor {
   const label = document.querySelector<HTMLLabelElement>(`label[for="${field.id}"]`);
@@ -96,6 +107,7 @@ export function edit(field: HTMLTextAreaElement, tables: string, run: () => void
         sqlOf(names),
         marked,
         look,
+        overwriting,
         syntaxHighlighting(colours),
         EditorView.contentAttributes.of({
           "aria-label": `${label?.textContent ?? ""}. ${told?.textContent ?? ""} ${keys}`,

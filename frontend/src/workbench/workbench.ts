@@ -20,6 +20,7 @@ function begin(form: HTMLFormElement, area: HTMLTextAreaElement): void {
   });
   form.querySelector("[data-cancel]")?.addEventListener("click", () => asked?.abort());
   document.addEventListener("click", (event) => follow(event, form, editor));
+  document.addEventListener("keydown", findNotRun);
   addEventListener("popstate", () => location.reload());
   keep(form, (text) => editor.replace(text));
   furnish(editor);
@@ -51,7 +52,7 @@ async function run(form: HTMLFormElement, editor: Editor, given: URLSearchParams
     keep(form, (text) => editor.replace(text));
     copyPlace(page.doc);
     mark(editor);
-    announce(page.doc);
+    announce();
     needIslands(page.doc);
   } catch (error) {
     if (!(error instanceof DOMException && error.name === "AbortError")) form.submit();
@@ -60,6 +61,13 @@ async function run(form: HTMLFormElement, editor: Editor, given: URLSearchParams
     if (asked === mine) asked = undefined;
     stop();
   }
+}
+
+/** Enter in the field that finds tables finds them: by itself it would press the form's first button, and run. */
+function findNotRun(event: KeyboardEvent): void {
+  if (event.key !== "Enter" || event.isComposing || !(event.target instanceof HTMLElement) || event.target.id !== "find") return;
+  event.preventDefault();
+  event.target.parentElement?.querySelector("button")?.click();
 }
 
 /** Open a table, or find some, and leave the statement and its answer as they are. */
@@ -161,8 +169,8 @@ function copyPlace(doc: Document): void {
 }
 
 /** Say how many rows came: what stands in a live region that is new itself is not always read. */
-function announce(doc: Document): void {
-  if (!doc.querySelector("#fault")) say(doc.querySelector("#outcome")?.textContent?.trim() ?? "");
+function announce(): void {
+  if (!document.querySelector("#fault")) say(document.querySelector("#outcome")?.textContent?.trim() ?? "");
 }
 
 function say(words: string): void {
