@@ -94,4 +94,5 @@ export function suggest(input: HTMLInputElement): void {
   list.addEventListener("mousedown", (event) => event.preventDefault()); // the box keeps the focus
   list.addEventListener("click", ({ target }) => go((target as Element).closest("li") ?? undefined));
   input.addEventListener("blur", () => show(false));
+  if (input.value !== input.defaultValue) void ask(); // typed while this was on its way
 }

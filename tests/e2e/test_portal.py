@@ -11,7 +11,7 @@ from tests.e2e.pages import PAGES
 from tests.e2e.seen import PHONE, opened
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Route
 
 pytestmark = pytest.mark.long
 
@@ -63,6 +63,22 @@ def test_a_reader_searches_in_one_script_and_finds_the_other(browser: Browser, s
         expect(page.locator(".hits h2").first).to_contain_text("雨量")
         page.goto("/zh-Hant/search?q=每日总雨量")
         expect(page.locator(".hits h2").first).to_contain_text("總雨量")
+
+
+def test_what_was_typed_before_the_script_came_is_completed(browser: Browser, server: str):
+    with opened(browser, server) as page:
+        held: list[Route] = []
+
+        def hold(route: Route) -> None:
+            held.append(route)
+
+        page.route(re.compile("/suggest-.*js"), hold)
+        with page.expect_request(re.compile("/suggest-.*js")):
+            page.goto("/zh-Hans")
+            page.locator("#q").press_sequentially("雨量")
+        expect(page.locator("[role=option]")).to_have_count(0)
+        held[0].continue_()
+        expect(page.locator("[role=option]").first).to_be_visible()
 
 
 def test_switching_the_language_keeps_the_place(browser: Browser, server: str):
