@@ -106,3 +106,45 @@ def test_a_failure_is_shown_as_the_server_gives_it(served: str, page: html.HtmlE
     (shown,) = page.xpath("//section[@aria-labelledby='failures']//pre")
     told = json.loads(shown.text_content())
     assert _asked(f"{served}{told['instance']}?lang=en").json() == told
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_operation_can_be_tried_as_it_stands(served: str, lang: str):
+    """By its link and by its form; but for what this server has nothing for."""
+    shown = html.fromstring(_asked(f"{served}/{lang}/api").content)
+    document = _asked(f"{served}/api/v1/openapi.json").json()
+    gets = {ways["get"]["operationId"] for ways in document["paths"].values() if "get" in ways}
+    links = shown.xpath("//p[@class='answer']/a[@rel]/@href")
+    tried = {href for href in links if not _asked(served + href).is_error}
+    assert tried == set(links)
+    forms = {
+        dict(form.form_values())["operation"]: form
+        for form in shown.forms
+        if "trying" in form.getparent().get("class", "")
+    }
+    for form in forms.values():
+        asked = httpx.get(served + form.action, params=form.form_values(), trust_env=False)
+        assert asked.status_code == 302
+        assert asked.headers["location"] in tried
+    some = "hko_daily_rainfall" in html.tostring(shown, encoding="unicode")
+    assert len(tried) == (len(gets - {"embeddings", "run_query"}) if some else 7)
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ("operation=rows&name=", 400),
+        ("operation=rows&name=..", 400),
+        ("operation=rows", 400),
+        ("operation=nothing&name=x", 404),
+        ("operation=post_sql", 404),
+        ("from=elsewhere", 200),
+    ],
+)
+def test_a_form_that_asks_nothing_is_told_so(served: str, asked: str, status: int):
+    assert _asked(f"{served}/en/api?{asked}").status_code == status
+
+
+def test_a_form_leads_nowhere_else(served: str):
+    answer = _asked(f"{served}/en/api?operation=rows&name=%2F%2Fx.example%2F..%2F&size=3&size=")
+    assert answer.headers["location"] == "/api/v1/tables/%2F%2Fx.example%2F..%2F/rows?size=3"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from praya.web import urls
+from praya.web.pages import trying
 from praya.web.view import Frame, Site, render
 
 if TYPE_CHECKING:
@@ -29,6 +31,16 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """A parameter in a form."""
+
+    name: str
+    value: str
+    needed: bool
+    yes_or_no: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """One thing that can be asked."""
 
@@ -38,8 +50,10 @@ class Operation:
     told: str
     parameters: tuple[Field, ...]
     answer: Field
-    tryable: bool
-    """Whether it can be asked as it stands, without anything filled in."""
+    tried: str
+    """An address of it that answers here; empty where there is nothing to try it with."""
+    inputs: tuple[Input, ...]
+    """What can be filled in to ask it; none where it cannot be tried, or asks for nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +72,10 @@ class ApiPage:
     frame: Frame
     document: str
     """Where the OpenAPI document itself is."""
+    asks: str
+    """Where the forms lead."""
+    operation: str
+    """What says in a form which operation it asks."""
     operations: tuple[Operation, ...]
     shapes: tuple[Shape, ...]
 
@@ -80,25 +98,42 @@ def api_page(site: Site, lang: Lang, document: Mapping[str, Any]) -> str:
     page = ApiPage(
         frame=frame,
         document="/api/v1/openapi.json",
-        operations=tuple(_operations(document["paths"])),
+        asks=urls.api(lang),
+        operation=trying.OPERATION,
+        operations=tuple(_operations(site, document["paths"])),
         shapes=tuple(shapes),
     )
     return render(site, "api.html", page)
 
 
-def _operations(paths: Mapping[str, Json]) -> Iterator[Operation]:
+def _operations(site: Site, paths: Mapping[str, Json]) -> Iterator[Operation]:
+    values = trying.first_values(site.platform)
+    unoffered = set() if site.platform.search.embedder else {"embeddings"}
     for path, methods in sorted(paths.items()):
         for method, operation in methods.items():
-            parameters = tuple(_parameter(each) for each in operation.get("parameters", ()))
+            given = operation.get("parameters", ())
+            name = operation["operationId"]
+            there = method == "get" and name not in unoffered
+            first = trying.filled(path, given, values) if there else None
             yield Operation(
-                id=operation["operationId"],
+                id=name,
                 method=method.upper(),
                 path=path,
                 told=operation.get("description", ""),
-                parameters=parameters,
+                parameters=tuple(_parameter(each) for each in given),
                 answer=_answer(operation["responses"]),
-                tryable=method == "get" and not any(each.required for each in parameters),
+                tried="" if first is None else trying.address(path, tuple(first.items())),
+                inputs=() if first is None else tuple(_input(each, first) for each in given),
             )
+
+
+def _input(given: Json, first: Mapping[str, str]) -> Input:
+    return Input(
+        name=given["name"],
+        value=first[given["name"]],
+        needed=given.get("required", False),
+        yes_or_no=_kind(given["schema"])[0].startswith("boolean"),
+    )
 
 
 def _parameter(given: Json) -> Field:

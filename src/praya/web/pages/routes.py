@@ -21,7 +21,7 @@ from praya.web.kept import KEPT
 from praya.web.language import of_path, preferred
 from praya.web.origin import origin
 from praya.web.pace import asker
-from praya.web.pages import feeds
+from praya.web.pages import feeds, trying
 from praya.web.pages.api import api_page
 from praya.web.pages.changes import changes_page
 from praya.web.pages.dataset import dataset_page
@@ -181,8 +181,10 @@ def row(site: TheSite, lang: FromPath[str], name: FromPath[str], request: Asked)
 
 
 @route("/{lang:str}/api", http_method=READ, sync_to_thread=True, opt=KEPT)
-def api(site: TheSite, lang: FromPath[str], request: Asked) -> Response[str]:
-    """Show what programs can ask."""
+def api(site: TheSite, lang: FromPath[str], request: Asked) -> Response[Any]:
+    """Show what programs can ask, or lead to what one of its forms asks."""
+    if trying.OPERATION in dict(pairs := _pairs(request)):
+        return Redirect(trying.asked(api_document(request.app), pairs), status_code=302)
     return _html(api_page(site, of_path(lang), api_document(request.app)))
 
 
