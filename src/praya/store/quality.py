@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 
 from praya.model import quality, rhythm
-from praya.model.quality import Day, Scored
+from praya.model.quality import LEAST, LEVELS, PARTS, Average, Day, Scored
 from praya.model.text import Text
 from praya.store import catalogue, db, observations, watchlist
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from datetime import date, datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
 
     from praya.model.catalogue import Distribution
     from praya.model.quality import Facts, Score
@@ -60,11 +60,20 @@ def save(connection: Connection, scores: Mapping[str, Score], now: datetime) -> 
             "share": score.share,
             "found": score.to_json(),
             "scored_at": now,
+            **score.parts,
         }
         for key, score in scores.items()
     ]
+    lost = [
+        {"dataset_id": key, "rule": rule.code, "points": points}
+        for key, score in scores.items()
+        for rule, _seen, points in score.lost
+    ]
+    connection.execute(sa.delete(db.quality_lost).where(db.quality_lost.c.dataset_id.in_(scores)))
     if values:
         db.upsert(connection, db.quality, values)
+    if lost:
+        connection.execute(sa.insert(db.quality_lost), lost)
 
 
 def note_day(connection: Connection, day: date) -> None:
@@ -106,8 +115,56 @@ def days(connection: Connection, publisher_id: str = "") -> tuple[Day, ...]:
     return tuple(Day(row.day, int(row.measured), float(row.share)) for row in connection.execute(asked))
 
 
-def scored(connection: Connection, publisher_id: str = "") -> Iterable[Scored]:
-    """Return every dataset that was scored, or a publisher's, by name."""
+def averages(
+    connection: Connection, publisher_id: str = "", *, each_publisher: bool = False
+) -> dict[str, Average]:
+    """Return how good all datasets are, or a publisher's, under the empty key; or each publisher's, by its id."""
+    held, owner = db.quality.c, db.dataset.c.publisher_id
+    asked = sa.select(
+        *([owner] if each_publisher else []),
+        sa.func.count().label("datasets"),
+        sa.func.count(held.share).label("measured"),
+        sa.func.avg(held.share).label("share"),
+        *(
+            sa.func.coalesce(sa.func.sum(sa.case((held.share >= least, 1), else_=0)), 0).label(f"from_{name}")
+            for name, least in LEAST.items()
+        ),
+        *(sa.func.avg(held[part]).label(part) for part in PARTS),
+    ).select_from(db.dataset.join(db.quality))
+    if publisher_id:
+        asked = asked.where(owner == publisher_id)
+    if each_publisher:
+        asked = asked.group_by(owner)
+    rows = connection.execute(asked).all()
+    return {row.publisher_id if each_publisher else "": _average(row) for row in rows}
+
+
+def _average(row: Row[*tuple[Any, ...]]) -> Average:
+    good, fair = int(row.from_good), int(row.from_fair)
+    levels = (good, fair - good, row.measured - fair, row.datasets - row.measured)
+    return Average(
+        datasets=row.datasets,
+        measured=row.measured,
+        share=row.share,
+        levels=dict(zip(LEVELS, levels, strict=True)),
+        parts={part: getattr(row, part) for part in PARTS},
+    )
+
+
+def lost(connection: Connection, publisher_id: str = "") -> list[tuple[str, int, float]]:
+    """Return the rules that took points, from how many datasets and how many together, what took most first."""
+    held = db.quality_lost.c
+    points = sa.func.sum(held.points)
+    asked = (
+        sa.select(held.rule, sa.func.count(), points).group_by(held.rule).order_by(points.desc(), held.rule)
+    )
+    if publisher_id:
+        asked = asked.join(db.dataset).where(db.dataset.c.publisher_id == publisher_id)
+    return [(rule, count, float(sum_)) for rule, count, sum_ in connection.execute(asked)]
+
+
+def scored(connection: Connection, publisher_id: str = "", *, worst: int | None = None) -> Iterable[Scored]:
+    """Return every dataset that was scored, or a publisher's, by name; or so many of the worst, the worst first."""
     asked = (
         sa.select(
             db.dataset.c.id,
@@ -117,7 +174,8 @@ def scored(connection: Connection, publisher_id: str = "") -> Iterable[Scored]:
             db.quality.c.found,
         )
         .join(db.quality)
-        .order_by(db.dataset.c.name)
+        .order_by(*([db.quality.c.share.is_(None), db.quality.c.share] if worst else []), db.dataset.c.name)
+        .limit(worst)
     )
     if publisher_id:
         asked = asked.where(db.dataset.c.publisher_id == publisher_id)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from praya.model.catalogue import Problem, Record
+from praya.model.quality import LEVELS
 from praya.model.text import LANGS, Wording
 from praya.services import quality
 from praya.store import catalogue
@@ -64,6 +65,31 @@ def test_scores_follow_what_changes_and_nothing_else(client: Client, platform: P
     assert len(days) == 3
     assert days[2].share < days[1].share
     assert 'class="trend"' in client.get("/en/quality").text
+
+
+def test_sums_are_those_of_the_scores(client: Client, platform: Platform, now: datetime):
+    quality.score(platform, now=now)
+    assert client.get("/en/quality").status_code == 200
+    for publisher in ("", "hk-hko"):
+        found = quality.overview(platform, publisher)
+        scores = [each.score for each in quality.scored(platform, publisher)]
+        shares = [each.share for each in scores if each.share is not None]
+        assert found.average.measured == len(shares) > 0
+        assert found.average.share == pytest.approx(sum(shares) / len(shares))
+        assert found.average.levels == {
+            level: sum(each.level == level for each in scores) for level in LEVELS
+        }
+        timely = [share for each in scores if (share := each.parts["timely"]) is not None]
+        assert found.average.parts["timely"] == pytest.approx(sum(timely) / len(timely))
+        lost = [(rule.code, points) for each in scores for rule, _seen, points in each.lost]
+        assert {fix.rule.code: (fix.datasets, round(fix.points, 3)) for fix in found.fixes} == {
+            code: (
+                sum(each == code for each, _ in lost),
+                round(sum(p for each, p in lost if each == code), 3),
+            )
+            for code, _points in lost
+        }
+    assert [each.score.share for each in found.datasets] == sorted(shares)
 
 
 def test_every_answer_tells_the_same_score(client: Client, platform: Platform, now: datetime):

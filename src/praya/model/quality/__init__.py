@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from praya.model.quality import accessible, findable, interoperable, reusable, timely, truthful
 from praya.model.quality.rule import BESIDE, PARTS, UNSEEN, Facts, Found, Part, Rule, Seen, Silent
-from praya.model.quality.score import ENOUGH_SEEN, LEVELS, Day, Level, Score, Scored, level
+from praya.model.quality.score import ENOUGH_SEEN, LEAST, LEVELS, Average, Day, Level, Score, Scored, level
 
 __all__ = [
     "BESIDE",
     "ENOUGH_SEEN",
+    "LEAST",
     "LEVELS",
     "PARTS",
     "RULES",
     "RULES_VERSION",
     "UNSEEN",
+    "Average",
     "Day",
     "Facts",
     "Found",

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Literal
 from praya.model.quality.rule import BESIDE, PARTS, Found, Part, Rule, Seen
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from praya.model.text import Text
 
 Level = Literal["good", "fair", "poor", "unknown"]
 LEVELS: tuple[Level, ...] = ("good", "fair", "poor", "unknown")
-GOOD, FAIR = 0.85, 0.65
-"""The least share of the points of a good and of a fair dataset."""
+LEAST: Mapping[Level, float] = {"good": 0.85, "fair": 0.65}
+"""The least share of the points that a dataset has which is called so."""
 ENOUGH_SEEN = 0.6
 """The least share of the applicable points that must have been observed before a level is told."""
 
@@ -25,7 +26,7 @@ def level(share: float | None) -> Level:
     """Return the word for a share of points."""
     if share is None:
         return "unknown"
-    return "good" if share >= GOOD else "fair" if share >= FAIR else "poor"
+    return next((each for each, least in LEAST.items() if share >= least), "poor")
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,33 @@ class Scored:
     title: Text
     publisher_id: str
     score: Score
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Average:
+    """How good some datasets are."""
+
+    datasets: int
+    measured: int
+    """Of how many enough was seen."""
+    share: float | None
+    """The mean of those; None where there are none."""
+    levels: Mapping[Level, int]
+    parts: Mapping[Part, float | None]
+    """The mean of each part over the datasets of which something of it was seen."""
+
+    @property
+    def level(self) -> Level:
+        """Return the mean in a word."""
+        return level(self.share)
+
+    @property
+    def worst(self) -> tuple[Part, ...]:
+        """Return the parts that are worse than good, the worst first."""
+        known = [(share, part) for part, share in self.parts.items() if share is not None]
+        return tuple(
+            part for share, part in sorted(known, key=lambda each: each[0]) if level(share) != "good"
+        )
 
 
 @dataclass(frozen=True, slots=True)

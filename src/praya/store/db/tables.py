@@ -313,6 +313,20 @@ quality = sa.Table(
     sa.Column("share", sa.Float),  # of the points that could be given; missing: too little was seen
     sa.Column("found", JSON, nullable=False),  # by rule: [met, of], or why nothing was said
     sa.Column("scored_at", UtcDateTime, nullable=False),
+    sa.Column("findable", sa.Float),  # the parts' shares
+    sa.Column("accessible", sa.Float),
+    sa.Column("interoperable", sa.Float),
+    sa.Column("reusable", sa.Float),
+    sa.Column("timely", sa.Float),
+    sa.Column("truthful", sa.Float),
+)
+
+quality_lost = sa.Table(
+    "quality_lost",
+    metadata,
+    sa.Column("dataset_id", sa.ForeignKey("dataset.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("rule", sa.String, primary_key=True),
+    sa.Column("points", sa.Float, nullable=False),  # that it took from the dataset
 )
 
 quality_day = sa.Table(

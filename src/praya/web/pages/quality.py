@@ -18,13 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from praya.model.catalogue import Publisher
-    from praya.model.quality import Day, Level, Part, Scored
+    from praya.model.quality import Average, Day, Level, Part, Scored
     from praya.model.text import Lang
-    from praya.services.quality import Average, Fix, Overview
+    from praya.services.quality import Fix, Overview
     from praya.web.pages.grades import Bar, Methodical
 
 MOST_FIXES = 12
-MOST_DATASETS = 200
 WIDTH, HEIGHT = 640, 96
 """Of the line through the days."""
 
@@ -104,8 +103,8 @@ def quality_page(site: Site, lang: Lang, publisher_id: str) -> str:
             levels=tuple(_levels(lang, found.average.levels, publisher_id)),
             fixes=fixes,
             most=max((each.points for each in fixes), default=0),
-            rows=tuple(_rows(lang, found))[:MOST_DATASETS],
-            more=max(0, len(found.datasets) - MOST_DATASETS),
+            rows=tuple(_rows(lang, found)),
+            more=found.average.datasets - len(found.datasets) if found.publisher else 0,
             trend=_trend(lang, found.days),
             method=grades.method(),
             enough=grades.percent(ENOUGH_SEEN),
