@@ -31,7 +31,9 @@ def serving(command: Sequence[str]) -> Iterator[int]:
         found.bind(("127.0.0.1", 0))
         port = int(found.getsockname()[1])
     environment = os.environ | {"PRAYA_WATCH": "no"}
-    process = subprocess.Popen([*command, str(port)], env=environment, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [*command, str(port)], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         for _ in range(600):
             with socket.socket() as tried:

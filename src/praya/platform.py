@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from praya.model import errors
 from praya.remote.fetch import Fetcher, Limits
 from praya.store.archive import Archive
-from praya.store.db import Changes, is_current, migrate, open_engine
+from praya.store.db import Changes, Remembered, is_current, migrate, open_engine
 from praya.store.history import History
 from praya.store.hot import Hot
 from praya.store.lake import SPILL_FACTOR, Lake
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from praya.settings import Settings
 
 REDIRECTS = 5
+CHARTS = 32
+"""How many are remembered: a chart has up to six thousand points."""
 JOINING = 384 * 1024 * 1024
 """Bytes that joining a new version to its table's history may take: readers' queries go on beside it."""
 
@@ -38,6 +40,10 @@ class Platform:
     settings: Settings
     db: Engine
     changes: Changes
+    remembered: Remembered
+    """What many answers are made of and what takes long to work out, until the catalogue changes."""
+    charts: Remembered
+    """Charts by all that they are drawn from, rows by their hash: a page and its pictures ask for the same one."""
     archive: Archive
     history: History
     lake: Lake
@@ -72,10 +78,13 @@ def open_platform(settings: Settings, *, migrating: bool = True) -> Platform:
         threads=threads,
         spill=SPILL_FACTOR * settings.query_memory,
     )
+    changes = Changes(engine)
     return Platform(
         settings=settings,
         db=engine,
-        changes=Changes(engine),
+        changes=changes,
+        remembered=Remembered(changes.number),
+        charts=Remembered(lambda: 0, CHARTS),
         archive=Archive(home / "archive"),
         history=History(home / "tables", joining),
         lake=lake,

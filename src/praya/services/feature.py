@@ -10,12 +10,9 @@ from praya.store import catalogue
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy import Connection
-
     from praya.model.catalogue import Dataset, Publisher
     from praya.model.table import Table
     from praya.platform import Platform
-    from praya.store.catalogue import TableName
 
 CANDIDATES = 12
 """Only the largest tables are looked at, so that the front page stays quick however many there are."""
@@ -33,22 +30,21 @@ class Series:
 
 def longest_series(platform: Platform) -> tuple[Series, ...]:
     """Return the large tables with dates, those that reach over the most years first."""
+    return platform.remembered.get("longest_series", lambda: _longest(platform))
+
+
+def _longest(platform: Platform) -> tuple[Series, ...]:
     with platform.db.connect() as connection:
-        largest = sorted(catalogue.table_names(connection), key=lambda each: (-each.rows, each.name))[
-            :CANDIDATES
-        ]
-        series = [found for each in largest if (found := _series(connection, each))]
+        largest = catalogue.largest_tables(connection, CANDIDATES)
+        owners = catalogue.datasets(connection, {owner for owner, _table in largest})
+        publishers = catalogue.publishers(connection, {each.publisher_id for each in owners.values()})
+    by_id = {each.id: each for each in publishers}
+    series = [
+        Series(dataset=owners[owner], publisher=by_id[owners[owner].publisher_id], table=table, years=years)
+        for owner, table in largest
+        if (years := max(_spans(table), default=0))
+    ]
     return tuple(sorted(series, key=lambda each: (-each.years, each.table.name)))
-
-
-def _series(connection: Connection, named: TableName) -> Series | None:
-    table = catalogue.table(connection, named.name)
-    dataset = catalogue.dataset(connection, named.dataset_name)
-    publisher = catalogue.publisher(connection, dataset.publisher_id) if dataset else None
-    years = max(_spans(table), default=0) if table else 0
-    if not years or table is None or dataset is None or publisher is None:
-        return None
-    return Series(dataset=dataset, publisher=publisher, table=table, years=years)
 
 
 def _spans(table: Table) -> Iterator[int]:

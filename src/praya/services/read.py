@@ -184,11 +184,7 @@ def _recent(connection: Connection, part: catalogue.Part | None = None) -> tuple
             dataset=dataset,
             publisher=by_id[dataset.publisher_id],
             version=version,
-            tables=tuple(
-                table
-                for table in catalogue.tables(connection, dataset.id)
-                if table.distribution_id == version.distribution_id
-            ),
+            tables=catalogue.tables_of(connection, [version]),
         )
         for dataset, version in found
     )
@@ -261,18 +257,21 @@ def table_view(platform: Platform, name: str, as_of: AsOf | None = None) -> Tabl
     """Return the table of this name with what it is part of, the latest or as of a version or moment; raise Missing."""
     with platform.db.connect() as connection:
         found = catalogue.table_at(connection, name, as_of)
-        timeline = catalogue.table_versions(connection, name)
         held = catalogue.distribution(connection, found.distribution_id)
         dataset = catalogue.dataset_by_id(connection, held.dataset_id) if held else None
         assert dataset is not None, "a foreign key holds it"
         publisher = catalogue.publisher(connection, dataset.publisher_id)
     assert publisher is not None, "a foreign key holds it"
+    versions = timeline(platform, name)
+    version = next((each for each in versions if each.number == found.version), None)
+    if version is None:  # let go since
+        raise errors.VersionMissing(table=name, version=found.version)
     return TableView(
         table=found,
         dataset=dataset,
         publisher=publisher,
-        version=next(each for each in timeline if each.number == found.version),
-        timeline=timeline,
+        version=version,
+        timeline=versions,
     )
 
 
@@ -331,8 +330,12 @@ def steps(platform: Platform, name: str) -> tuple[Step, ...]:
 
 def timeline(platform: Platform, name: str) -> tuple[Version, ...]:
     """Return the versions that a table is part of, the first first; raise TableMissing."""
-    with platform.db.connect() as connection:
-        found = catalogue.table_versions(connection, name)
+
+    def look() -> tuple[Version, ...]:
+        with platform.db.connect() as connection:
+            return catalogue.table_versions(connection, name)
+
+    found = platform.remembered.get(("timeline", name), look)
     if not found:
         raise errors.TableMissing(name=name)
     return found

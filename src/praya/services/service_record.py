@@ -16,7 +16,7 @@ from praya.model.watching import BLIND_AFTER, OURS, OUTCOMES, Watched
 from praya.store import catalogue, hosts, jobs, observations, watchlist
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from datetime import date, datetime
 
     from sqlalchemy import Connection
@@ -92,6 +92,19 @@ class ServiceRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Noted:
+    """What the catalogue holds of one distribution's service."""
+
+    times: tuple[datetime, ...]
+    """When its latest versions came, oldest first."""
+    recent: tuple[Observation, ...]
+    """Of the last year, oldest first."""
+    counts: Mapping[Outcome, int]
+    watched: Watched | None
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """One file's promise and service, with whose it is."""
 
@@ -134,7 +147,8 @@ def dataset_service(
             raise errors.DatasetMissing(name=name)
         promised = rhythms.read(dataset.frequency)
         found = catalogue.distributions(connection, dataset.id)
-        return dataset, tuple(_record(connection, each, promised, now) for each in found)
+        noted = _noted(connection, [each.id for each in found], now)
+        return dataset, tuple(_record(each, promised, noted(each.id), now) for each in found)
 
 
 def file_service(
@@ -142,7 +156,8 @@ def file_service(
 ) -> ServiceRecord:
     """Return the record of one of a dataset's distributions."""
     with platform.db.connect() as connection:
-        return _record(connection, distribution, rhythms.read(dataset.frequency), now)
+        noted = _noted(connection, [distribution.id], now)
+    return _record(distribution, rhythms.read(dataset.frequency), noted(distribution.id), now)
 
 
 def feeds(
@@ -154,21 +169,23 @@ def feeds(
         ids = watchlist.feeds(
             connection, now, asked, publisher_id=publisher_id, offset=(page - 1) * size, limit=size
         )
-        files = [each for key in ids if (each := catalogue.distribution(connection, key))]
+        by_id = catalogue.distributions_by_id(connection, ids)
+        files = [by_id[key] for key in ids]
         datasets = catalogue.datasets(connection, {each.dataset_id for each in files})
         publishers = {each.id: each for each in catalogue.publishers(connection)}
-        return Feeds(
-            total=counts[asked] if asked else sum(counts.values()),
-            counts=counts,
-            feeds=tuple(
-                Feed(
-                    dataset=(dataset := datasets[each.dataset_id]),
-                    publisher=publishers[dataset.publisher_id],
-                    record=_record(connection, each, rhythms.read(dataset.frequency), now),
-                )
-                for each in files
-            ),
-        )
+        noted = _noted(connection, ids, now)
+    return Feeds(
+        total=counts[asked] if asked else sum(counts.values()),
+        counts=counts,
+        feeds=tuple(
+            Feed(
+                dataset=(dataset := datasets[each.dataset_id]),
+                publisher=publishers[dataset.publisher_id],
+                record=_record(each, rhythms.read(dataset.frequency), noted(each.id), now),
+            )
+            for each in files
+        ),
+    )
 
 
 def overview(platform: Platform, *, now: datetime) -> Overview:
@@ -200,21 +217,35 @@ def last_news(platform: Platform) -> int:
         return observations.last_id(connection)
 
 
-def _record(
-    connection: Connection, distribution: Distribution, promised: Rhythm, now: datetime
-) -> ServiceRecord:
-    key = distribution.id
-    times = observations.version_times(connection, key, MOST_VERSIONS)
+def _noted(connection: Connection, ids: Collection[str], now: datetime) -> Callable[[str], _Noted]:
+    """Return what gives all that is noted of each of these distributions: asked for at once, however many."""
+    times = observations.version_times(connection, ids, MOST_VERSIONS)
+    recent = observations.observations(connection, ids, since=now - YEAR)
+    counts = observations.counts(connection, ids)
+    looks = watchlist.looks(connection, ids)
+
+    def noted(key: str) -> _Noted:
+        watched, due_at = looks.get(key, (None, None))
+        return _Noted(
+            times=tuple(times.get(key, ())),
+            recent=tuple(recent.get(key, ())),
+            counts=counts.get(key, {}),
+            watched=watched,
+            due_at=due_at,
+        )
+
+    return noted
+
+
+def _record(distribution: Distribution, promised: Rhythm, noted: _Noted, now: datetime) -> ServiceRecord:
+    times, watched, recent = noted.times, noted.watched, noted.recent
     seen = rhythms.observed(times)
     settled = rhythms.settled(promised, seen)
-    watched = watchlist.watched(connection, key)
     changed = times[-1] if times else None
     published = max(filter(None, (changed, watched.published_at if watched else None)), default=None)
-    recent = observations.observations(connection, key, since=now - YEAR)
     anew = {each.at for each in recent if each.outcome == "duplicate"}
     began = recent[0].at if recent else now
-    counted = observations.counts(connection, key)
-    due = watchlist.due_at(connection, key)
+    due = noted.due_at
     ours = distribution.problem is not None and distribution.problem.code in OURS
     looked = [distribution.checked_at] if distribution.checked_at else []
     looks = sorted({*(each.at for each in recent), *looked})
@@ -227,7 +258,7 @@ def _record(
         due_at=due,
         blind=watched is not None and (ours or (due is not None and due < now - BLIND_AFTER)),
         changed_at=changed,
-        counts={outcome: counted.get(outcome, 0) for outcome in OUTCOMES},
+        counts={outcome: noted.counts.get(outcome, 0) for outcome in OUTCOMES},
         gaps=gaps(settled, sorted({*anew, *(each for each in times if each >= began)}), looks),
         days=days(recent),
         recent=recent,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections import deque
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -12,7 +14,7 @@ from praya.model.table import ROW
 from praya.store import catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from praya.model.catalogue import Version
     from praya.platform import Platform
@@ -20,7 +22,18 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 1_000
 """Rows, of all versions together; a key that finds more is none."""
+FOREVER = sys.maxsize
+"""The version in which a row ends that has not ended."""
 Values = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stay:
+    """A row as it was from one version on, up to another."""
+
+    first: int
+    end: int
+    values: Values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,41 +76,46 @@ def story(platform: Platform, name: str, key: Mapping[str, str]) -> Story:
             if column not in known or column == ROW:
                 raise errors.ColumnUnknown(column=column, columns=", ".join(sorted(known - {ROW})))
         found = {span.generation: _rows(platform, span, key) for span in spans}
-    states = [(version, _standing(version, spans, found)) for version in versions]
     return Story(
         table=name,
         key=dict(key),
-        chapters=tuple(_chapters(states)),
+        chapters=tuple(_chapters(_states(versions, spans, found))),
         more=sum(map(len, found.values())) > MOST_ROWS,
     )
 
 
-def _rows(platform: Platform, span: Span, key: Mapping[str, str]) -> list[Values]:
-    """Return the rows of one generation that have the key."""
+def _rows(platform: Platform, span: Span, key: Mapping[str, str]) -> list[_Stay]:
+    """Return the rows of one generation that have the key, in the order in which they began."""
     if any(column not in span.columns for column in key):
         return []
     where = " AND ".join(f"{quote(column)} = TRY_CAST(? AS {span.columns[column]})" for column in key)
-    listed = ", ".join(map(quote, (*span.columns, "_from", "_to")))
+    shown = [column for column in span.columns if column != ROW]
+    listed = ", ".join(map(quote, ("_from", "_to", *shown)))
     result = platform.lake.rows(
         Sql(
             f"SELECT {listed} FROM {span.source.sql} WHERE {where} ORDER BY _from, {ROW} LIMIT {MOST_ROWS + 1}",  # noqa: S608 - names quoted
             tuple(key.values()),
         )
     )
-    return [dict(zip(result.columns, row, strict=True)) for row in result.rows]
+    return [
+        _Stay(_number(first), FOREVER if end is None else _number(end), dict(zip(shown, values, strict=True)))
+        for first, end, *values in result.rows
+    ]
 
 
-def _standing(
-    version: Version, spans: Sequence[Span], found: Mapping[int, list[Values]]
-) -> tuple[Values, ...]:
-    """Return the rows that stood in a version, without their places."""
-    span = next(each for each in spans if each.first <= version.number <= each.last)
-    return tuple(
-        {name: value for name, value in row.items() if name not in (ROW, "_from", "_to")}
-        for row in found[span.generation]
-        if _number(row["_from"]) <= version.number
-        if row["_to"] is None or version.number < _number(row["_to"])
-    )
+def _states(
+    versions: Sequence[Version], spans: Sequence[Span], found: Mapping[int, list[_Stay]]
+) -> Iterator[tuple[Version, tuple[Values, ...]]]:
+    """Give each version with the rows that stood in it; it looks at each row when it begins and until it ends."""
+    coming = {generation: deque(rows) for generation, rows in found.items()}
+    there: dict[int, list[_Stay]] = {generation: [] for generation in found}
+    for version in versions:
+        generation = next(each.generation for each in spans if each.first <= version.number <= each.last)
+        begun, waiting = there[generation], coming[generation]
+        while waiting and waiting[0].first <= version.number:
+            begun.append(waiting.popleft())
+        begun[:] = [each for each in begun if version.number < each.end]
+        yield version, tuple(each.values for each in begun)
 
 
 def _number(value: object) -> int:
@@ -105,7 +123,7 @@ def _number(value: object) -> int:
     return value
 
 
-def _chapters(states: Sequence[tuple[Version, tuple[Values, ...]]]) -> Iterator[Chapter]:
+def _chapters(states: Iterable[tuple[Version, tuple[Values, ...]]]) -> Iterator[Chapter]:
     before: tuple[Values, ...] = ()
     for rows, while_so in groupby(states, key=lambda state: state[1]):
         held = [version for version, _ in while_so]

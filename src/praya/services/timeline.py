@@ -53,10 +53,15 @@ class Step:
 
 def timeline(platform: Platform, name: str, versions: Sequence[Version]) -> tuple[Step, ...]:
     """Return what each of a table's versions (`read.timeline`) did, the first first."""
+    what = ("steps", name, *(each.number for each in versions))
+    return platform.remembered.get(what, lambda: _steps(platform, name, versions))
+
+
+def _steps(platform: Platform, name: str, versions: Sequence[Version]) -> tuple[Step, ...]:
     with platform.db.connect() as connection:
         latest = catalogue.table(connection, name)
         read = {each.version: each for each in catalogue.table_readings(connection, name)}
-    counts = _counts(platform, name, latest)
+    counts = _counts(platform, name, latest) if len(versions) > 1 else {}
     standing = [each for each in versions if each.number in read]
     return tuple(
         Step(

@@ -84,7 +84,7 @@ def after(
         current = catalogue.distribution(connection, key)
         if current is None:
             return ()
-        times = observations.version_times(connection, key, EVIDENCE)
+        times = observations.version_times(connection, [key], EVIDENCE).get(key, ())
         look = Look(
             at=now,
             status=status,

@@ -16,7 +16,7 @@ from praya.model.watching import Observation
 from praya.store import db
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Row
@@ -62,13 +62,17 @@ def latest(connection: Connection, distribution_id: str) -> Observation | None:
 
 
 def observations(
-    connection: Connection, distribution_id: str, *, since: datetime | None = None
-) -> tuple[Observation, ...]:
-    """Return a distribution's record from a moment on, oldest first."""
-    query = _of(distribution_id)
+    connection: Connection, ids: Collection[str], *, since: datetime | None = None
+) -> Mapping[str, Sequence[Observation]]:
+    """Return these distributions' records from a moment on, by distribution id, oldest first."""
+    held = db.observation.c
+    query = sa.select(db.observation).where(held.distribution_id.in_(ids)).order_by(held.at, held.id)
     if since:
-        query = query.where(db.observation.c.at >= since)
-    return tuple(_observation_of(row) for row in connection.execute(query))[::-1]
+        query = query.where(held.at >= since)
+    found = defaultdict[str, list[Observation]](list)
+    for row in connection.execute(query):
+        found[row.distribution_id].append(_observation_of(row))
+    return found
 
 
 def newer(connection: Connection, after: int, limit: int) -> list[News]:
@@ -89,40 +93,45 @@ def last_id(connection: Connection) -> int:
     return connection.scalar(sa.select(sa.func.max(db.observation.c.id))) or 0
 
 
-def counts(connection: Connection, distribution_id: str) -> Mapping[Outcome, int]:
-    """Count a distribution's lines by outcome."""
-    rows = connection.execute(
-        sa.select(db.observation.c.outcome, sa.func.count())
-        .where(db.observation.c.distribution_id == distribution_id)
-        .group_by(db.observation.c.outcome)
-    )
-    return {outcome: count for outcome, count in rows}  # noqa: C416 - rows are no pairs to the type checker
+def counts(connection: Connection, ids: Collection[str]) -> Mapping[str, Mapping[Outcome, int]]:
+    """Count the lines of these distributions by outcome, by distribution id."""
+    return _counted(connection, _lines().where(db.observation.c.distribution_id.in_(ids)))
 
 
 def counts_of(connection: Connection, ids: Collection[str]) -> Mapping[str, Mapping[Outcome, int]]:
     """Count the lines of these datasets' distributions by outcome, by distribution id."""
+    return _counted(connection, _lines().join(db.distribution).where(db.distribution.c.dataset_id.in_(ids)))
+
+
+def _lines() -> sa.Select[Any]:
     held = db.observation.c
-    rows = connection.execute(
-        sa.select(held.distribution_id, held.outcome, sa.func.count().label("lines"))
-        .join(db.distribution)
-        .where(db.distribution.c.dataset_id.in_(ids))
-        .group_by(held.distribution_id, held.outcome)
+    return sa.select(held.distribution_id, held.outcome, sa.func.count().label("lines")).group_by(
+        held.distribution_id, held.outcome
     )
+
+
+def _counted(connection: Connection, asked: sa.Select[Any]) -> Mapping[str, Mapping[Outcome, int]]:
+    rows = connection.execute(asked)
     found = defaultdict[str, dict["Outcome", int]](dict)
     for row in rows:
         found[row.distribution_id][row.outcome] = row.lines
     return found
 
 
-def version_times(connection: Connection, distribution_id: str, limit: int) -> tuple[datetime, ...]:
-    """Return when the latest versions came, oldest first."""
-    found = connection.scalars(
-        sa.select(db.version.c.retrieved_at)
-        .where(db.version.c.distribution_id == distribution_id)
-        .order_by(db.version.c.number.desc())
-        .limit(limit)
-    )
-    return tuple(found)[::-1]
+def version_times(
+    connection: Connection, ids: Collection[str], limit: int
+) -> Mapping[str, Sequence[datetime]]:
+    """Return when the latest versions of these distributions came, by distribution id, oldest first."""
+    held = db.version.c
+    place = sa.func.row_number().over(partition_by=held.distribution_id, order_by=held.number.desc())
+    asked = sa.select(held.distribution_id, held.retrieved_at, place.label("place"))
+    placed = asked.where(held.distribution_id.in_(ids)).subquery()
+    found = defaultdict[str, list["datetime"]](list)
+    for row in connection.execute(
+        sa.select(placed).where(placed.c.place <= limit).order_by(placed.c.place.desc())
+    ):
+        found[row.distribution_id].append(row.retrieved_at)
+    return found
 
 
 def latest_number(connection: Connection, distribution_id: str) -> int:

@@ -113,12 +113,10 @@ def remember(connection: Connection, distribution_id: str, watched: Watched, due
     db.upsert(connection, db.watched, [values])
 
 
-def due_at(connection: Connection, distribution_id: str) -> datetime | None:
-    """Return when a distribution is looked at next."""
-    found: datetime | None = connection.scalar(
-        sa.select(db.watched.c.due_at).where(db.watched.c.distribution_id == distribution_id)
-    )
-    return found
+def looks(connection: Connection, ids: Collection[str]) -> Mapping[str, tuple[Watched, datetime]]:
+    """Return what is remembered of these distributions and when they are looked at next, by distribution id."""
+    rows = connection.execute(sa.select(db.watched).where(db.watched.c.distribution_id.in_(ids)))
+    return {row.distribution_id: (_watched_of(row), row.due_at) for row in rows}
 
 
 def elsewhere(connection: Connection, host: str, most: int) -> list[str]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 NAMES: Mapping[Lang, str] = {"en": "English", "zh-Hant": "繁體中文", "zh-Hans": "简体中文"}
 SHORT: Mapping[Lang, str] = {"en": "EN", "zh-Hant": "繁", "zh-Hans": "简"}
 
+_FIELD = re.compile(r"\{(\w+)\}")
 _TRADITIONAL = ("hant", "tw", "hk", "mo")
 
 
@@ -59,7 +60,8 @@ class Messages:
 
     def say(self, key: str, **fields: object) -> str:
         """Return a message with its braces filled; values are outsiders' text and never templates."""
-        return re.sub(r"\{(\w+)\}", lambda found: str(fields[found[1]]), self.words[key])
+        words = self.words[key]
+        return _FIELD.sub(lambda found: str(fields[found[1]]), words) if "{" in words else words
 
     def count(self, key: str, number: int, shown: str) -> str:
         """Return a message about a number of things, in the singular where the language has one."""

@@ -58,7 +58,10 @@ def longest(site: Site, lang: Lang) -> Strip | None:
     Means are passed over: bars that begin at zero would say nothing of them.
     """
     for series in feature.longest_series(site.platform):
-        chart = charts.first_chart(site.platform, series.table)
+        plot = charts.first(series.table, lang)
+        if plot is None or plot.aggregate not in (None, "sum", "count"):
+            continue
+        chart = charts.first_chart(site.platform, series.table, lang)
         if chart and chart.over_time and chart.aggregate in ("sum", "count"):
             return draw(series, chart, lang, site.messages[lang])
     return None

@@ -41,15 +41,15 @@ def add(engine: Engine, outcome: Outcome, at: datetime, key: str = FILE, **detai
 def test_a_record_of_nothing_is_empty(engine: Engine, now: datetime) -> None:
     with engine.connect() as connection:
         assert observations.latest(connection, FILE) is None
-        assert observations.observations(connection, FILE) == ()
-        assert observations.counts(connection, FILE) == {}
+        assert observations.observations(connection, [FILE]) == {}
+        assert observations.counts(connection, [FILE]) == {}
         assert observations.newer(connection, 0, 10) == []
         assert observations.last_id(connection) == 0
-        assert observations.version_times(connection, FILE, 10) == ()
+        assert observations.version_times(connection, [FILE], 10) == {}
         assert observations.latest_number(connection, FILE) == 0
         assert observations.rows_now(connection, FILE) is None
         assert watchlist.watched(connection, FILE) is None
-        assert watchlist.due_at(connection, FILE) is None
+        assert watchlist.looks(connection, [FILE]) == {}
         assert watchlist.standing(connection, now).watched == 0
 
 
@@ -67,8 +67,8 @@ def test_looking_often_adds_no_lines_but_days_and_versions_do(engine: Engine, no
     assert add(engine, "failed", now + timedelta(days=1, minutes=6), code="origin_timeout") == 1
     assert add(engine, "failed", now + timedelta(days=1, minutes=7), code="origin_error") == 1
     with engine.connect() as connection:
-        assert observations.counts(connection, FILE) == {"unchanged": 2, "changed": 2, "failed": 2}
-        since = observations.observations(connection, FILE, since=now + timedelta(days=1, minutes=5))
+        assert observations.counts(connection, [FILE]) == {FILE: {"unchanged": 2, "changed": 2, "failed": 2}}
+        since = observations.observations(connection, [FILE], since=now + timedelta(days=1, minutes=5))[FILE]
     assert [each.detail for each in since] == [
         {"version": 3},
         {"code": "origin_timeout"},
@@ -130,8 +130,8 @@ def test_rows_and_times_are_those_of_the_latest_versions(engine: Engine, now: da
         assert rows == 6_000_000_006
         assert type(rows) is int
         assert observations.latest_number(connection, FILE) == 3
-        times = observations.version_times(connection, FILE, 2)
-    assert times == (now + timedelta(days=2), now + timedelta(days=3))
+        times = observations.version_times(connection, [FILE, OTHER], 2)
+    assert times == {FILE: [now + timedelta(days=2), now + timedelta(days=3)]}
 
 
 def test_only_what_was_tried_is_watched(engine: Engine, now: datetime) -> None:
@@ -163,6 +163,6 @@ def test_what_is_remembered_comes_back(engine: Engine, now: datetime) -> None:
         watchlist.remember(connection, FILE, watched, now)
     with engine.connect() as connection:
         assert watchlist.watched(connection, FILE) == watched
-        assert watchlist.due_at(connection, FILE) == now
+        assert watchlist.looks(connection, [FILE]) == {FILE: (watched, now)}
         standing = watchlist.standing(connection, now)
     assert (standing.gone, standing.failing, standing.late, standing.stale) == (1, 0, 0, 0)

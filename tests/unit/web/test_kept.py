@@ -15,7 +15,7 @@ from litestar.testing import TestClient
 
 from praya.model.text import Text
 from praya.store import db
-from praya.store.db import Changes
+from praya.store.db import Changes, Remembered
 from praya.web.kept import KEPT, LARGEST, SECONDS, Kept
 
 if TYPE_CHECKING:
@@ -259,3 +259,33 @@ def test_work_under_way_is_no_change_and_everything_else_is(platform: Platform, 
     assert after(sa.insert(db.publisher).values(id="p", title={}))
     assert after(sa.update(db.publisher).values(title={"en": 1}))
     assert after(sa.delete(db.publisher).where(db.publisher.c.id == "p"))
+
+
+def test_what_was_worked_out_is_remembered_until_something_is_committed(counted: Counted):
+    remembered = Remembered(lambda: counted.number, room=2)
+    assert [remembered.get(("a", 1), counted.next) for _ in range(2)] == ["1", "1"]
+    assert remembered.get("b", counted.next) == "2"
+    assert remembered.get(("a", 1), counted.next) == "1"
+    assert remembered.get("c", counted.next) == "3"  # no room left: what nobody asked for longest goes
+    assert remembered.get(("a", 1), counted.next) == "1"
+    assert remembered.get("b", counted.next) == "4"
+    counted.number = 2
+    assert remembered.get("b", counted.next) == "5"
+
+
+def test_what_was_worked_out_while_somebody_commits_is_not_remembered(counted: Counted):
+    remembered = Remembered(lambda: counted.number)
+
+    def late() -> str:
+        counted.number = 2
+        remembered.get("other", counted.next)
+        return counted.next()
+
+    assert remembered.get("a", late) == "2"
+    assert remembered.get("a", counted.next) == "3"
+
+
+def test_nothing_is_remembered_where_commits_are_not_counted(counted: Counted):
+    counted.number = None
+    remembered = Remembered(lambda: counted.number)
+    assert [remembered.get("a", counted.next) for _ in range(2)] == ["1", "2"]

@@ -184,8 +184,9 @@ def _freshness(
     """Return the promise, and what was observed of the file that came last."""
     promised = rhythms.read(dataset.frequency)
     latest = max(versions.values(), key=lambda each: each.retrieved_at, default=None)
-    times = observations.version_times(connection, latest.distribution_id, MOST_VERSIONS) if latest else ()
-    seen = rhythms.observed(times)
+    wanted = {latest.distribution_id} if latest else set()
+    times = observations.version_times(connection, wanted, MOST_VERSIONS)
+    seen = rhythms.observed(times[latest.distribution_id]) if latest else None
     due = rhythms.expect(promised, latest.retrieved_at) if latest else None
     return Freshness(
         promised=dataset.frequency.words(lang),

@@ -346,6 +346,17 @@ def table_count(connection: Connection) -> int:
     return int(connection.execute(counted).scalar_one())
 
 
+def largest_tables(connection: Connection, limit: int) -> list[tuple[str, Table]]:
+    """Return the tables with the most rows, the largest first, each with the id of its dataset."""
+    rows = connection.execute(
+        sa.select(db.table_version, db.distribution.c.dataset_id)
+        .select_from(db.latest_tables)
+        .order_by(db.table_version.c.rows.desc(), db.table_version.c.name)
+        .limit(limit)
+    )
+    return [(row.dataset_id, table_of(row)) for row in rows]
+
+
 def recent(connection: Connection, limit: int, part: Part | None = None) -> list[tuple[Dataset, Version]]:
     """Return the versions retrieved last that are still the latest of their distribution, each with its dataset."""
     asked = (

@@ -56,6 +56,12 @@ def distribution(connection: Connection, distribution_id: str) -> Distribution |
     return distribution_of(row) if row else None
 
 
+def distributions_by_id(connection: Connection, ids: Collection[str]) -> dict[str, Distribution]:
+    """Return those of the distributions that exist, by id."""
+    rows = connection.execute(sa.select(db.distribution).where(db.distribution.c.id.in_(ids)))
+    return {row.id: distribution_of(row) for row in rows}
+
+
 def distribution_at(connection: Connection, url: str) -> Distribution | None:
     """Return a distribution that is announced at this address; of several the first by id."""
     row = connection.execute(

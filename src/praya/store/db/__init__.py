@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import msgspec
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
@@ -21,7 +22,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 
 from praya.model import errors
-from praya.store.db.changes import Changes, count_changes
+from praya.store.db.changes import Changes, Remembered, count_changes
 from praya.store.db.tables import (
     JSON,
     UtcDateTime,
@@ -73,6 +74,7 @@ __all__ = [
     "POSTGRESQL_NO_ROOM",
     "SQLITE_NO_ROOM",
     "Changes",
+    "Remembered",
     "UtcDateTime",
     "dataset",
     "dataset_theme",
@@ -129,17 +131,20 @@ class _SqliteEngine(Engine):
 def open_engine(url: str) -> Engine:
     """Open a database by its SQLAlchemy URL; `postgresql://` is spoken by psycopg."""
     address = sa.make_url(url)
-    serializer = partial(json.dumps, ensure_ascii=False, allow_nan=False)
+    spoken: Mapping[str, Any] = {
+        "json_serializer": partial(json.dumps, ensure_ascii=False, allow_nan=False),
+        "json_deserializer": msgspec.json.decode,  # several times as fast; pages read thousands of values
+    }
     if address.get_backend_name() != "sqlite":
         if address.drivername == "postgresql":
             address = address.set(drivername="postgresql+psycopg")
-        server = sa.create_engine(address, pool_pre_ping=True, json_serializer=serializer)
+        server = sa.create_engine(address, pool_pre_ping=True, **spoken)
         event.listen(server, "handle_error", _name_failure)
         return server
     plain = sa.create_engine(
         address,
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
-        json_serializer=serializer,
+        **spoken,
     )
     engine = _SqliteEngine(plain.pool, plain.dialect, plain.url)
     event.listen(engine, "handle_error", _name_failure)

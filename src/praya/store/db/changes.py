@@ -9,17 +9,21 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from typing import TYPE_CHECKING
+from collections import OrderedDict
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from sqlalchemy import event
 
 from praya.store.db.tables import host, job, metadata
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
     from sqlalchemy import Connection, Engine
 
 WORK = frozenset({job.name, host.name})
 """Leases, progress and pauses: they change all the time, and no answer to readers tells of them."""
+T = TypeVar("T")
 COUNT = "UPDATE change SET number = number + 1"
 
 
@@ -64,3 +68,35 @@ class Changes:
             if self._held is not None:
                 self._held.close()
                 self._held = None
+
+
+class Remembered:
+    """What was worked out of what is committed, for as long as nothing else is; the longest unasked goes first.
+
+    Where nobody can tell whether something was committed, nothing is remembered.
+    """
+
+    def __init__(self, number: Callable[[], int | None], room: int = 100) -> None:
+        self._number = number
+        self._room = room
+        self._as_of: int | None = None
+        self._held: OrderedDict[Hashable, object] = OrderedDict()
+        self._turn = threading.Lock()
+
+    def get(self, what: Hashable, make: Callable[[], T]) -> T:
+        """Return what was made under this name, or make it; nobody changes what is returned."""
+        number = self._number()
+        with self._turn:
+            if number != self._as_of:
+                self._held.clear()
+                self._as_of = number
+            if what in self._held:
+                self._held.move_to_end(what)
+                return cast("T", self._held[what])
+        made = make()
+        with self._turn:
+            if number is not None and number == self._as_of:
+                self._held[what] = made
+                if len(self._held) > self._room:
+                    self._held.popitem(last=False)
+        return made

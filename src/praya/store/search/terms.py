@@ -41,6 +41,8 @@ def whole(question: str) -> Term:
 
 def marked(text: str, wanted: Sequence[Term]) -> list[tuple[str, bool]]:
     """Cut a text into pieces, each with whether it is one of the words wanted."""
+    if not wanted:
+        return [(text, False)] if text else []
     plain, places = _folded(text)
     spans = sorted(found.span() for term in wanted for found in term.pattern.finditer(plain))
     pieces: list[tuple[str, bool]] = []
