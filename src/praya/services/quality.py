@@ -84,10 +84,6 @@ def of_dataset(platform: Platform, name: str) -> tuple[Dataset, Score]:
 
 def overview(platform: Platform, publisher_id: str = "") -> Overview:
     """Return how good all scored datasets are, or a publisher's; raise PublisherMissing."""
-    return platform.remembered.get(("quality", publisher_id), lambda: _overview(platform, publisher_id))
-
-
-def _overview(platform: Platform, publisher_id: str) -> Overview:
     with platform.db.connect() as connection:
         publisher = catalogue.publisher(connection, publisher_id) if publisher_id else None
         if publisher_id and publisher is None:
