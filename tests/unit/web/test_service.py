@@ -73,7 +73,23 @@ def test_every_files_service_is_listed_the_gravest_first(
     assert listed("?state=missing&publisher=nobody") == []
     assert "rain#service" not in listed("?state=unwatched")
     first = html.fromstring(client.get("/zh-Hant/status").text).xpath("//tbody/tr")[0]
-    assert first.xpath("count(.//rect)") == 2
+    assert [each.get("class") for each in first.xpath(".//rect")] == ["bad"]
+
+
+def test_a_year_of_a_file_is_drawn_week_by_week_and_equal_weeks_as_one(
+    client: Client, platform: Platform, now: datetime
+) -> None:
+    seen: dict[int, Outcome] = {
+        400: "gone",
+        **dict.fromkeys((100, 93, 86), "changed"),
+        79: "late",
+        9: "changed",
+    }
+    watch(platform, now, seen, Watched())
+    (row,) = html.fromstring(client.get("/en/status?state=in_time").text).xpath("//tbody/tr")
+    drawn = [(each.get("class"), each.get("width")) for each in row.xpath(".//rect")]
+    assert drawn == [("good", "34"), ("poor", "10"), ("good", "10")]
+    assert row.xpath("string((.//title)[2])") == "13 October 2025 – 19 October 2025: late"
 
 
 def test_only_days_that_were_looked_at_are_drawn_and_listed(

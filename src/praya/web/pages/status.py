@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from praya.model import errors
+from praya.model.moment import CITY_TIME
 from praya.model.query import parse
 from praya.model.watching import STATES
 from praya.services import service_record
 from praya.web import readable, urls
 from praya.web.pager import Pager, pager
-from praya.web.pages.service import GRAVITY, Service, told
+from praya.web.pages.service import GRAVITY, WEEKS, Service, told
 from praya.web.view import Frame, Site, render
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from praya.model.text import Lang
     from praya.model.watching import State
-    from praya.services.service_record import Feed
+    from praya.services.service_record import Day, Feed
+    from praya.web.language import Messages
 
-SIZE = 50
+SIZE = 25
 """Files a page."""
+WEEK = 12
+"""How wide a week is in the picture of a year."""
+_GRAVITIES = ("quiet", "good", "poor", "bad")
+"""The gravest last."""
 GRAVITIES: Mapping[State, str] = {
     **{each: GRAVITY[each] for each in ("gone", "stale", "missing", "late")},
     "failing": "bad",
@@ -44,6 +53,17 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """Weeks in a row that were equally grave, in the picture of the year."""
+
+    x: int
+    width: int
+    gravity: str
+    told: str
+    """Their days, and the gravest of what was seen on them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """One file: whose it is, and its service in words."""
 
@@ -51,6 +71,8 @@ class Row:
     service: Service
     changed: str
     """The day of the latest version; empty before the first."""
+    year: tuple[Run, ...]
+    """The last year, week by week: weeks without an observation are left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +82,8 @@ class StatusPage:
     frame: Frame
     standings: tuple[Standing, ...]
     rows: tuple[Row, ...]
+    width: int
+    """Of the pictures."""
     pager: Pager
     everything: str
     """The address of the page without choices."""
@@ -102,14 +126,8 @@ def status_page(site: Site, lang: Lang, pairs: Sequence[tuple[str, str]]) -> str
                 for each, count in reversed(tuple(feeds.counts.items()))
                 if count or each == state
             ),
-            rows=tuple(
-                Row(
-                    feed=each,
-                    service=told(each.record, lang, words),
-                    changed=readable.day(each.record.changed_at, lang) if each.record.changed_at else "",
-                )
-                for each in feeds.feeds
-            ),
+            rows=tuple(_row(each, site.now(), lang, words) for each in feeds.feeds),
+            width=WEEK * WEEKS,
             pager=pager(
                 page=page,
                 size=SIZE,
@@ -120,3 +138,39 @@ def status_page(site: Site, lang: Lang, pairs: Sequence[tuple[str, str]]) -> str
             chosen=bool(state or publisher),
         ),
     )
+
+
+def _row(feed: Feed, now: datetime, lang: Lang, words: Messages) -> Row:
+    record = feed.record
+    return Row(
+        feed=feed,
+        service=told(replace(record, days=()), lang, words),
+        changed=readable.day(record.changed_at, lang) if record.changed_at else "",
+        year=tuple(_year(record.days, now, lang, words)),
+    )
+
+
+def _year(days: Sequence[Day], now: datetime, lang: Lang, words: Messages) -> Iterator[Run]:
+    """Join the weeks in a row that were equally grave."""
+    today = now.astimezone(CITY_TIME).date()
+    first = today - timedelta(days=today.weekday(), weeks=WEEKS - 1)
+    weeks = [
+        (week, max(held, key=_gravity))
+        for week, group in groupby(days, key=lambda day: (day.day - first).days // 7)
+        if week >= 0 and (held := tuple(group))
+    ]
+    runs = groupby(enumerate(weeks), key=lambda each: (each[1][0] - each[0], _gravity(each[1][1])))
+    for (_shift, gravity), group in runs:
+        run = [each for _place, each in group]
+        begin, last = (first + timedelta(weeks=week) for week in (run[0][0], run[-1][0]))
+        shown = f"{readable.day(begin, lang)} – {readable.day(last + timedelta(days=6), lang)}"
+        yield Run(
+            x=WEEK * run[0][0],
+            width=WEEK * len(run) - 2,
+            gravity=_GRAVITIES[gravity],
+            told=words.say("service_day_told", day=shown, outcome=words.say(f"outcome_{run[0][1].outcome}")),
+        )
+
+
+def _gravity(day: Day) -> int:
+    return _GRAVITIES.index(GRAVITY[day.outcome])
