@@ -48,6 +48,8 @@ something else, a part is one of a date or time (a month, an hour), a measure co
 ROW = "_row"
 """The column every stored table begins with: the row's place in its source, counting from 1."""
 
+_BRACKETS = str.maketrans("（）[]", "()()")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
@@ -75,6 +77,11 @@ class Column:
     the source's own text stays in the companion column named `name + "_text"`."""
     meanings: tuple[tuple[str, str], ...] = ()
     """What the source's own notes say of markers: each with its meaning."""
+
+    def unit_beside(self, lang: Lang) -> str:
+        """Return the unit to stand beside the title; nothing where the title says it already, in brackets."""
+        title = (self.title.words(lang) or self.name).translate(_BRACKETS)
+        return "" if f"({self.unit})" in title else self.unit
 
 
 @dataclass(frozen=True, slots=True)

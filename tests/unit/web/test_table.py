@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.unit.web.conftest import Given, dataset, publish
 from tests.unit.web.test_pages import page, rows, select, words
 
 from praya.model.query import Filter, Query
+from praya.model.text import Text
 from praya.web.pages.table.filters import asked
 
 if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
     from litestar import Litestar
     from litestar.testing import TestClient
+
+    from praya.platform import Platform
 
     Client = TestClient[Litestar]
 
@@ -182,7 +191,7 @@ def test_rows_are_taken_together_and_lead_back_to_themselves(client: Client):
     assert [words(each) for each in select(found, "th a")] == [
         "Date, by year",
         "Station",
-        "Rainfall (mm): sum mm",
+        "Rainfall (mm): sum",
         "Rows",
     ]
     first = rows(found)[0]
@@ -208,6 +217,84 @@ def test_two_groups_go_both_ways_and_add_up(client: Client):
     wide = page(client, "/en/table/rain?group=station,date:month&aggregate=avg:rainfall_mm&pivot=1")
     assert len(select(wide, "thead th")) == 61
     assert not select(wide, "tfoot")
+
+
+def test_what_crosses_is_taken_along_as_it_is_shown(client: Client):
+    found = page(client, "/en/table/rain?group=station,date:month&aggregate=avg:rainfall_mm&pivot=1")
+    crossed, *groups = [each.get("href") for each in select(found, ".formats a")]
+    assert (crossed.split("?")[0], groups[0].split("?")[0]) == ("/en/table/rain/pivot.csv", "/data/rain.csv")
+    heads, *lines = csv.reader(io.StringIO(client.get(crossed).text.lstrip("\ufeff")))
+    assert heads[:3] == ["Station", "1980-01-01", "1980-02-01"]
+    shown = rows(found)
+    assert [len(line) for line in lines] == [len(heads)] * len(shown)
+    assert [[words(each) for each in select(found, "tbody th")], [row[0] for row in shown]] == [
+        [line[0] for line in lines],
+        [f"{float(line[1]):.8g}" for line in lines],
+    ]
+    plain = select(page(client, "/en/table/rain?group=station&aggregate=count"), ".formats a")
+    assert plain[0].get("href").startswith("/data/rain.csv")
+    for wrong in ("group=station&aggregate=count", "group=station,date&aggregate=nothing", ""):
+        assert client.get(f"/en/table/rain/pivot.csv?{wrong}").status_code == 400
+
+
+def test_a_link_to_rows_has_a_card_of_the_rows_it_shows(client: Client):
+    asked = "where=station,eq,Tai+Po&as_of=1"
+    for more in ("", "&sort=-date&columns=date", "&group=station&aggregate=sum:rainfall_mm"):
+        found = page(client, f"/en/table/rain?{asked}{more}")
+        (card,) = [
+            each.get("content")
+            for each in select(found, "meta[property]")
+            if each.get("property") == "og:image"
+        ]
+        assert "where=station,eq,Tai+Po" in card
+        assert "as_of=1" in card
+        assert client.get(card).content.startswith(b"\x89PNG")
+
+
+def test_a_table_without_rows_says_that_it_has_none(
+    client: Client, platform: Platform, tmp_path: Path, now: datetime
+):
+    told = dataset("dry", Text.of("Dry", "乾", "干"))
+    publish(platform, tmp_path, now, told, {"dry": Given(b"Station,Rainfall (mm)\n", "dry.csv")})
+    for path in ("table/dry", "table/dry?group=station&aggregate=count", "dataset/dry"):
+        assert "its file held none" in words(select(page(client, f"/en/{path}"), ".nothing")[0])
+    assert "match" in words(select(page(client, "/en/table/rain?where=station,eq,nowhere"), ".nothing")[0])
+    assert select(page(client, "/en/table/dry/chart"), ".nothing")
+    assert client.get("/en/table/dry/card.png").content.startswith(b"\x89PNG")
+    crossed = client.get("/en/table/dry/pivot.csv?group=station,rainfall_mm&aggregate=count")
+    assert crossed.text.lstrip("\ufeff").splitlines() == ["Station"]
+
+
+def test_a_unit_is_said_once(client: Client):
+    heads = [
+        words(each) for each in select(page(client, "/en/table/rain"), "th") if "Rainfall" in words(each)
+    ]
+    assert [each.count("mm") for each in heads] == [1]
+    assert (
+        words(select(page(client, "/en/table/rain/chart?y=rainfall_mm"), "figcaption h2")[0]).count("mm") == 1
+    )
+
+
+@pytest.mark.parametrize("asked", ["", "?embed=1", "/chart"])
+def test_a_table_that_may_tell_of_people_says_so_on_every_view(
+    client: Client, platform: Platform, tmp_path: Path, now: datetime, asked: str
+):
+    people = "ID number,Visits\n" + "".join(f"{each},{len(each)}\n" for each in ("A123456(3)", "G123456(A)"))
+    told = dataset("visits", Text.of("Visits", "到訪", "到访"))
+    publish(platform, tmp_path, now, told, {"visits": Given(people.encode(), "visits.csv")})
+    (link,) = [
+        each
+        for each in select(page(client, f"/zh-Hant/table/visits{asked}"), ".aside a")
+        if each.get("href").endswith("#personal")
+    ]
+    assert "個人資料" in words(link.getparent())
+    sections = select(page(client, link.get("href")), "section h2")
+    assert "personal" in [each.get("id") for each in sections]
+    assert not [
+        each
+        for each in select(page(client, f"/en/table/rain{asked}"), "a")
+        if "#personal" in each.get("href")
+    ]
 
 
 def test_a_column_tells_of_itself(client: Client):

@@ -136,8 +136,8 @@ def _title(column: Column | None, lang: Lang) -> str:
 
 
 def _with_unit(column: Column, lang: Lang, words: Messages) -> str:
-    title = _title(column, lang)
-    return words.say("with_unit", title=title, unit=column.unit) if column.unit else title
+    title, unit = _title(column, lang), column.unit_beside(lang)
+    return words.say("with_unit", title=title, unit=unit) if unit else title
 
 
 def one_line(text: str) -> str:

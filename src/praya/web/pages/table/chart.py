@@ -100,7 +100,8 @@ def chart_page(site: Site, lang: Lang, table: str, pairs: Sequence[tuple[str, st
         plot = charts.complete(held.table, wanted, lang)
         chart = charts.chart(site.platform, held.table, plot, query)
     except errors.Refused as error:
-        failure = failure or _in_words(error, site.messages[lang])
+        if wanted != Plot() or not isinstance(error, errors.ChartUnfit):  # nobody asked for what cannot be
+            failure = failure or _in_words(error, site.messages[lang])
     state = State(
         lang=lang,
         table=table,

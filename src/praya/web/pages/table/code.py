@@ -43,6 +43,8 @@ class Shared:
     downloads: tuple[tuple[str, str], ...]
     """The name of each format and its address."""
     snippets: tuple[Snippet, ...]
+    crossed: str = ""
+    """The address of two groups as they are shown, one down and one across, as CSV; the formats have them one a line."""
 
 
 def shared(state: State, table: Table, title: str, base: str) -> Shared:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from praya.model import errors
+from praya.model.personal import verdict
 from praya.model.query import OPERATORS
 from praya.services import places
 from praya.web import urls
@@ -52,6 +53,8 @@ class Sheet:
     freshness: int
     """From 5 (days old) to 0 (many years old, or unknown)."""
     fresh: str
+    personal: str
+    """That the table may hold personal data; empty where nothing says so."""
     clock: Clock | None
     choices: tuple[Choice, ...]
     """The columns in the reader's order, and what can be asked of each."""
@@ -99,6 +102,7 @@ def sheet(
         ),
         freshness=level,
         fresh=fresh,
+        personal=_personal(table, lang),
         clock=past.clock(
             held, state.query, lang, address=lambda wanted: state.asking(wanted).address, kept=state.kept()
         ),
@@ -110,6 +114,11 @@ def sheet(
         shared=shared(state, table, view.title.words(lang) or table.name, base),
         refusal=errors.explain(failure.code, failure.fields, lang) if failure else None,
     )
+
+
+def _personal(table: Table, lang: Lang) -> str:
+    examined = table.profile.examined
+    return verdict([examined], lang) if examined and examined.sensitive else ""
 
 
 def views(table: Table) -> tuple[View, ...]:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from praya.web.pages.table.state import State
     from praya.web.view import Site
 
+CROSSED = 2
+"""Groups of a table with one down and one across."""
 MOST_CELLS = 20_000
 MOST_ACROSS = 60
 ADDITIVE = frozenset({"count", "sum"})
@@ -155,6 +157,11 @@ def _next(start: date | datetime, span: str) -> date | datetime:
         return start + timedelta(hours=_HOURS[span])
     month = start.month - 1 + _MONTHS[span]
     return start.replace(year=start.year + month // 12, month=month % 12 + 1)
+
+
+def crosses(query: Query) -> bool:
+    """Tell whether a question can be shown with one group down and one across."""
+    return len(query.groups) == CROSSED and bool(query.aggregates)
 
 
 def pivot(site: Site, table: Table, state: State) -> Pivot:

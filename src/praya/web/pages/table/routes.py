@@ -14,8 +14,8 @@ from litestar.response import Redirect
 
 from praya.web.language import of_path
 from praya.web.origin import origin
+from praya.web.pages.table import crossed, pictures
 from praya.web.pages.table import map as maps
-from praya.web.pages.table import pictures
 from praya.web.pages.table.chart import chart_page
 from praya.web.pages.table.frame import Answer
 from praya.web.pages.table.map import map_page
@@ -79,6 +79,13 @@ def card_png(site: TheSite, lang: FromPath[str], table: FromPath[str], request: 
     return Response(png, media_type=PNG, headers=A_WHILE)
 
 
+@route(f"{TABLE}/pivot.csv", http_method=READ, sync_to_thread=True)
+def pivot_csv(site: TheSite, lang: FromPath[str], table: FromPath[str], request: Asked) -> Response[bytes]:
+    """Give two groups as they are shown, one down and one across."""
+    values = crossed.pivot_csv(site, of_path(lang), table, _pairs(request))
+    return Response(values, media_type=CSV, headers=A_WHILE)
+
+
 @route(f"{TABLE}/map", http_method=READ, sync_to_thread=True)
 def the_map(site: TheSite, lang: FromPath[str], table: FromPath[str], request: Asked) -> Response[Any]:
     """Show a table's map."""
@@ -109,6 +116,7 @@ HANDLERS: list[HTTPRouteHandler] = [
     chart_png,
     chart_csv,
     card_png,
+    pivot_csv,
     the_map,
     map_svg,
     map_json,

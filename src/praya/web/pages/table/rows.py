@@ -11,7 +11,7 @@ from praya.web import urls
 from praya.web.pages import grid, past
 from praya.web.pages.table import asked, layout
 from praya.web.pages.table.frame import Answer, around, sheet
-from praya.web.pages.table.grouped import grouped, pivot
+from praya.web.pages.table.grouped import crosses, grouped, pivot
 from praya.web.pages.table.layout import Layout, with_layout
 from praya.web.pages.table.state import State
 from praya.web.pages.table.tools import tools
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from praya.web.pages.table.grouped import Grouped, Pivot
     from praya.web.pages.table.tools import Tools
     from praya.web.view import Frame
-
-PIVOTED = 2
-"""Groups of a table with one down and one across."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,12 +79,16 @@ def _page(
     failure: errors.Refused | None,
 ) -> RowsPage:
     query, table = state.query, held.table
-    crossed = laid.across and len(query.groups) == PIVOTED and bool(query.aggregates)
+    crossed = laid.across and crosses(query)
+    crossing = urls.table(state.lang, table.name, "pivot.csv", query.whole().pairs()) if crossed else ""
+    around_it = sheet(site, state, held, base, entered=entered, failure=failure)
     return RowsPage(
         frame=replace(
-            around(site, state, held.view, islands=("explorer",), styles=("explorer.css",)), full=laid.full
+            around(site, state, held.view, islands=("explorer",), styles=("explorer.css",)),
+            full=laid.full,
+            card=base + urls.table(state.lang, table.name, "card.png", query.only_rows().pairs()),
         ),
-        sheet=sheet(site, state, held, base, entered=entered, failure=failure),
+        sheet=replace(around_it, shared=replace(around_it.shared, crossed=crossing)),
         layout=laid,
         tools=tools(table, state, laid),
         action=urls.table(state.lang, state.table),
