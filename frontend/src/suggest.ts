@@ -1,7 +1,7 @@
 // What the words typed so far may mean, in a list below the search box (the ARIA combobox with a list).
 
 interface Suggestion {
-  kind: "dataset" | "publisher" | "theme" | "district";
+  kind: "dataset" | "publisher" | "theme" | "district" | "story";
   name: string;
   title: Record<string, string>;
 }

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from praya.formats.stories import LONGEST, read_story
 from praya.model import errors
-from praya.model.text import FALLBACK, LANGS
+from praya.model.stories import Prose, Story
+from praya.model.text import FALLBACK, LANGS, Text, Wording
+from praya.store.search.fold import folded
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from praya.model.stories import Story
     from praya.model.text import Lang
     from praya.settings import Settings
 
@@ -74,18 +75,42 @@ def telling(settings: Settings, dataset: str, lang: Lang) -> tuple[Story, ...]:
     return tuple(each for each in stories(settings, lang) if dataset in each.datasets)
 
 
+def titles(settings: Settings) -> tuple[tuple[str, Text], ...]:
+    """Return what every story is called, by its name, in the languages that it is written in."""
+    found: dict[str, dict[Lang, Wording]] = {}
+    for each in written(settings):
+        if isinstance(each, Story):
+            found.setdefault(each.slug, {})[each.lang] = Wording(each.title)
+    return tuple(
+        (slug, Text(en=said.get("en"), zh_hant=said.get("zh-Hant"), zh_hans=said.get("zh-Hans")))
+        for slug, said in found.items()
+    )
+
+
 def matching(settings: Settings, text: str, lang: Lang) -> tuple[Story, ...]:
-    """Return the stories whose title or summary, in any language, has every word of a search."""
-    words = text.casefold().split()
+    """Return the stories that tell of every word of a search, in any language, those that say so in their title first."""
+    words = folded(text).split()
     if not words:
         return ()
-    found = []
+    told = written(settings)
+    ranked = []
     for each in stories(settings, lang):
-        told = [each, *(story(settings, each.slug, other) for other in LANGS)]
-        said = " ".join(f"{one.title} {one.summary}" for one in told).casefold()
-        if all(word in said for word in words):
-            found.append(each)
-    return tuple(found)
+        versions = [one for one in told if isinstance(one, Story) and one.slug == each.slug]
+        named = folded(" ".join(f"{one.title} {one.summary}" for one in versions))
+        if all(_stands(word, named) for word in words):
+            ranked.append((0, each))
+        elif all(_stands(word, folded(" ".join(map(_prose, versions)) + named)) for word in words):
+            ranked.append((1, each))
+    return tuple(each for _, each in sorted(ranked, key=lambda found: found[0]))
+
+
+def _prose(story: Story) -> str:
+    return " ".join(each.markdown for each in story.blocks if isinstance(each, Prose))
+
+
+def _stands(word: str, text: str) -> bool:
+    """Say whether a word of a text begins so; Chinese has no words to tell apart."""
+    return re.search(rf"\b{re.escape(word)}", text) is not None if word.isascii() else word in text
 
 
 def written(settings: Settings) -> tuple[Story | Broken, ...]:

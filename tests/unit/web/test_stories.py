@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 from tests.unit.web.test_pages import page, select, words
@@ -196,7 +197,7 @@ def test_numbers_charts_maps_and_tables_come_from_the_data(client: Client, platf
     ]
     assert len(sources) == 5
     assert not [each for each in sources if "2 January 2026" not in each]
-    assert client.get(select(found, "figure details a")[0].get("href")).json()["rows"]
+    assert client.get(select(found, "figure details a")[1].get("href")).json()["rows"]
 
 
 def test_an_answer_is_asked_again_only_when_its_tables_have_changed(client: Client, platform: Platform):
@@ -226,6 +227,48 @@ def test_stories_are_found_from_where_readers_are(client: Client, platform: Plat
         assert select(page(client, place), 'a[href="/en/story/found"]'), place
     assert not select(page(client, "/en/dataset/places"), 'a[href="/en/story/found"]')
     assert "/zh-Hans/story/found" in client.get("/sitemap.xml?part=1").text
+
+
+TOLD = "---\ntitle: 雨的故事\nsummary: 降雨。\n---\n有關暴雨與颱風。\n"
+
+
+def test_stories_are_searched_in_every_script_and_suggested(client: Client, platform: Platform):
+    put(platform, "of-rain", FRONT + "About downpours.\n")
+    put(platform, "of-rain", TOLD, lang="zh-Hant")
+    put(platform, "broken", "no front matter")
+    for asked in ("rain", "雨的故事", "颱風", "暴雨", "台风", "downpours", "ＲＡＩＮ downpour"):
+        found = page(client, f"/zh-Hans/search?q={quote(asked)}")
+        led = [each.get("href") for each in select(found, ".tales-found a")]
+        assert led == ["/zh-Hans/story/of-rain"], asked
+    for asked in ("", "ain", "pours", "rain elsewhere"):
+        assert not select(page(client, f"/en/search?q={quote(asked)}"), ".tales-found")
+    suggested = client.get("/api/v1/suggest", params={"q": "雨的", "lang": "zh-Hans"}).json()[0]
+    assert (suggested["kind"], suggested["name"]) == ("story", "of-rain")
+    assert (suggested["title"]["en"], suggested["title"]["zh-Hant"]) == ("Rain", "雨的故事")
+    assert client.get(suggested["url"]).status_code == 200
+
+
+def test_stories_are_followed(client: Client, platform: Platform):
+    put(platform, "of-rain", FRONT)
+    put(platform, "undated", "---\ntitle: Later\n---\n")
+    feed = client.get("/en/stories/feed.json").json()
+    assert [(each["title"], each["date_modified"]) for each in feed["items"]] == [
+        ("Rain", "2025-12-31T16:00:00Z")
+    ]
+    followed = select(page(client, "/en/stories"), "link[type='application/atom+xml']")[0].get("href")
+    assert b"<title>Rain</title>" in client.get(followed).content
+    assert client.get("/en/stories/feed.xml").status_code == 404
+
+
+def test_a_storys_queries_open_in_the_workbench(client: Client, platform: Platform):
+    asked = "```sql name=told\nSELECT $lang AS lang, max(rainfall_mm) AS mm FROM rain\n```\n"
+    put(platform, "of-rain", FRONT + asked + WETTEST + "```table query=told\n```\n")
+    found = page(client, "/en/story/of-rain")
+    for link in (*select(found, ".asked a"), *select(found, "figure details a")[:1]):
+        shown = page(client, link.get("href"))
+        assert select(shown, "table"), link.get("href")
+        assert not select(shown, ".refusal")
+    assert len(select(found, ".asked a")) == 2
 
 
 @pytest.mark.parametrize("lang", LANGS)

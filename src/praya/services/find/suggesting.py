@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from praya.model.text import Text
     from praya.platform import Platform
 
-Kind = Literal["dataset", "publisher", "theme", "district"]
+Kind = Literal["dataset", "publisher", "theme", "district", "story"]
 MOST_OTHERS = 3
 """Suggestions that are not datasets."""
 SHORTEST = 2
@@ -24,20 +24,23 @@ SHORTEST = 2
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """One suggestion; `name` is a dataset's name, or a publisher's, theme's or district's id."""
+    """One suggestion; `name` is a dataset's or story's name, or a publisher's, theme's or district's id."""
 
     kind: Kind
     name: str
     title: Text
 
 
-def suggest(platform: Platform, typed: str, most: int) -> list[Suggested]:
-    """Return what the words typed so far may mean, at most so many."""
+def suggest(
+    platform: Platform, typed: str, most: int, stories: Iterable[tuple[str, Text]] = ()
+) -> list[Suggested]:
+    """Return what the words typed so far may mean, at most so many; `stories` are names and titles of those there are."""
     with platform.db.connect() as connection:
         others = [
             *_meant("district", ((each.code, each.name) for each in DISTRICTS), typed),
             *_meant("publisher", ((each.id, each.title) for each in catalogue.publishers(connection)), typed),
             *_meant("theme", ((each.id, each.title) for each in catalogue.themes(connection)), typed),
+            *_meant("story", stories, typed),
         ][:MOST_OTHERS]
         found = platform.search.search(Question(text=typed, typing=True, size=most - len(others)))
         datasets = catalogue.datasets(connection, [hit.dataset_id for hit in found.hits])

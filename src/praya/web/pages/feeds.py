@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 
+from praya.model.moment import CITY_TIME
 from praya.model.search import EVERYTHING, Order, Question, Words
-from praya.services import read, records
+from praya.services import read, records, stories
 from praya.web import readable, urls
 from praya.web.asked import read_question
 from praya.web.syndication import Entry, Feed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from praya.model.catalogue import Kind
+    from praya.model.stories import Story
     from praya.model.text import Lang, Text
     from praya.services.records import Change, Whole
     from praya.web.view import Site
@@ -87,6 +89,15 @@ def of_shelf(wanted: Wanted, kind: Kind, key: str) -> Feed:
     )
 
 
+def of_stories(wanted: Wanted) -> Feed:
+    """Return the newest stories; one without a date is not news."""
+    words, lang = wanted.site.messages[wanted.lang], wanted.lang
+    told = [each for each in stories.stories(wanted.site.platform.settings, lang) if each.date]
+    return wanted.feed(
+        urls.stories(lang), words.say("nav_stories"), [_story(wanted, each) for each in told[:SIZE]]
+    )
+
+
 def of_dataset(wanted: Wanted, name: str) -> Feed:
     """Return the newest versions of a dataset's files; raise DatasetMissing."""
     dataset = records.record(wanted.site.platform, name).dataset
@@ -94,6 +105,19 @@ def of_dataset(wanted: Wanted, name: str) -> Feed:
     title = _said(dataset.title, wanted.lang) or name
     place = urls.dataset(wanted.lang, dataset.name)
     return wanted.feed(place, title, [_version(wanted, each) for each in changes])
+
+
+def _story(wanted: Wanted, story: Story) -> Entry:
+    assert story.date, "only dated ones are told"
+    return Entry(
+        id=f"{wanted.origin}/story/{story.slug}",
+        title=story.title,
+        link=wanted.origin + urls.story(wanted.lang, story.slug),
+        author=wanted.site.messages[wanted.lang].say("site_name"),
+        summary=story.summary,
+        updated=datetime.combine(story.date, time.min, CITY_TIME),
+        categories=story.datasets,
+    )
 
 
 def _version(wanted: Wanted, change: Change) -> Entry:

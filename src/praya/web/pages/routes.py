@@ -145,6 +145,12 @@ def theme_feed(
     return _followed(feeds.of_shelf(_wanted(site, lang, file, request), "theme", key), file)
 
 
+@route("/{lang:str}/stories/{file:str}", http_method=READ, sync_to_thread=True, opt=KEPT)
+def stories_feed(site: TheSite, lang: FromPath[str], file: FromPath[str], request: Asked) -> Response[Any]:
+    """Give the newest stories, to be followed."""
+    return _followed(feeds.of_stories(_wanted(site, lang, file, request)), file)
+
+
 @route("/{lang:str}/dataset/{name:str}/{file:str}", http_method=READ, sync_to_thread=True, opt=KEPT)
 def dataset_feed(
     site: TheSite, lang: FromPath[str], name: FromPath[str], file: FromPath[str], request: Asked
@@ -214,6 +220,7 @@ HANDLERS: list[HTTPRouteHandler] = [
     feed,
     publisher_feed,
     theme_feed,
+    stories_feed,
     dataset_feed,
     dataset,
     *TABLE,

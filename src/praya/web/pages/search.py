@@ -36,6 +36,8 @@ SHOWN: Mapping[str, tuple[str, ...]] = {
 """The groups of choices as readers see them, and the facets in each."""
 LONG = 8
 """Values shown of a facet before the rest is folded away."""
+STORIES = 3
+"""Stories that are shown before the datasets."""
 CRAWLED = 1
 """Choices up to which search engines may list a search and follow its links: combinations are without end."""
 
@@ -136,7 +138,9 @@ def search_page(site: Site, lang: Lang, pairs: Sequence[tuple[str, str]]) -> str
             ),
             long=LONG,
             everything=urls.search(lang),
-            stories=matching(site.platform.settings, question.text, lang) if question.page == 1 else (),
+            stories=matching(site.platform.settings, question.text, lang)[:STORIES]
+            if question.page == 1
+            else (),
         ),
     )
 

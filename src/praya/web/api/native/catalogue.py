@@ -17,6 +17,7 @@ from praya.model.search import Question
 from praya.services import embeddings as vectors
 from praya.services import find, read, records
 from praya.services import quality as scores
+from praya.services.stories import titles
 from praya.web import asked, urls
 from praya.web.api.document import api_document, dataset_document
 from praya.web.api.native import grades, projected, shapes
@@ -146,7 +147,7 @@ def suggest(
     request: Asked,
     q: Annotated[str, QueryParameter(description="What is typed so far.", min_length=1, max_length=100)],
 ) -> list[shapes.Suggestion]:
-    """Say what the words typed so far may mean: publishers, themes, districts, then datasets, the likeliest first."""
+    """Say what the words typed so far may mean: publishers, themes, districts, stories, then datasets, the likeliest first."""
     site.pace.take(asker(request))
     here = origin(site, request)
     return [
@@ -154,9 +155,9 @@ def suggest(
             kind=each.kind,
             name=each.name,
             title=projected.words(each.title),
-            url=projected.suggested_url(here, each),
+            url=projected.suggested_url(here, each, asked_language(request)),
         )
-        for each in find.suggest(site.platform, q, SUGGESTED)
+        for each in find.suggest(site.platform, q, SUGGESTED, titles(site.platform.settings))
     ]
 
 

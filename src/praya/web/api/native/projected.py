@@ -124,10 +124,12 @@ def dataset_url(origin: str, name: str) -> str:
     return f"{origin}{API}/datasets/{quote(name, safe='')}"
 
 
-def suggested_url(origin: str, suggested: Suggested) -> str:
-    """Return the address of what is suggested: a dataset's, or that of a search narrowed to it."""
+def suggested_url(origin: str, suggested: Suggested, lang: Lang) -> str:
+    """Return the address of what is suggested: a dataset's, a story's page, or that of a search narrowed to it."""
     if suggested.kind == "dataset":
         return dataset_url(origin, suggested.name)
+    if suggested.kind == "story":
+        return origin + urls.story(lang, suggested.name)
     return f"{origin}{API}/datasets?{urlencode([(suggested.kind, suggested.name)])}"
 
 

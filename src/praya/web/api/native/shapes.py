@@ -175,7 +175,7 @@ class Found(Answer):
 class Suggestion(Answer):
     """What the words typed so far may mean."""
 
-    kind: Literal["dataset", "publisher", "theme", "district"]
+    kind: Literal["dataset", "publisher", "theme", "district", "story"]
     name: str
     title: Words
     url: str

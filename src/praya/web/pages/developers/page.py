@@ -197,6 +197,7 @@ def _follow(begin: TableView | None, lang: Lang) -> Iterator[tuple[str, tuple[st
         yield "follow_search", tuple(urls.feeds(urls.home(lang), asked).values())
         yield "follow_publisher", tuple(urls.feeds(urls.publisher(lang, begin.publisher.id)).values())
         yield "follow_dataset", tuple(urls.feeds(urls.dataset(lang, begin.dataset.name)).values())
+    yield "nav_stories", tuple(urls.feeds(urls.stories(lang)).values())
     yield (
         "follow_crawlers",
         ("/sitemap.xml", "/oai?verb=ListIdentifiers&metadataPrefix=oai_dc", "/feeds/dataset.atom"),

@@ -72,6 +72,12 @@ class Shown:
     open: str = ""
     """Where the same can be looked at, asked anew and taken."""
     csv: str = ""
+    bench: str = ""
+    """Where its statement can be changed and asked again."""
+    places: str = ""
+    """Of a table's map of points, where they are as GeoJSON; what a query finds is drawn with its names, and stays so."""
+    called: str = ""
+    """What their columns are called here, as JSON."""
     failure: Explained | None = None
 
 
@@ -116,8 +122,14 @@ def _of_table(asking: Asking, figure: Figure, number: int) -> Shown:
     }
     if figure.kind == "map":
         map_svg(site, lang, figure.table, pairs)
-        address = urls.table(lang, figure.table, "map.svg", pairs)
-        return Shown(**common, title=figure.title, map=address)  # type: ignore[arg-type]  # as named above
+        shaded = ("show", "districts") in pairs
+        return Shown(
+            **common,  # type: ignore[arg-type]  # as named above
+            title=figure.title,
+            map=urls.table(lang, figure.table, "map.svg", pairs),
+            places="" if shaded else urls.table(lang, figure.table, "map.json", pairs),
+            called=orjson.dumps(_called(asking, figure)).decode(),
+        )
     if figure.kind == "table":
         raise errors.StoryBroken(line=figure.line, reason="a table needs query=")
     found = pictures.pictured(site, lang, figure.table, pairs)
@@ -151,6 +163,7 @@ def _of_query(asking: Asking, figure: Figure, number: int) -> Shown:
         "sql": text,
         "open": _short(f"/api/v1/sql?{urlencode(pairs)}"),
         "csv": _short(f"/api/v1/sql?{urlencode([*pairs, ('format', 'csv')])}"),
+        "bench": workbench(story, figure.query, lang),
     }
     if figure.kind == "table":
         head, rows = _listed(asking, figure, told)
@@ -202,6 +215,20 @@ def _picture_of_table(asking: Asking, figure: Figure, ending: str, pairs: Sequen
     if figure.kind == "map":
         return map_svg(site, lang, figure.table, asked).encode()
     return pictures.chart_svg(site, lang, figure.table, asked)
+
+
+def workbench(story: Story, query: str, lang: Lang) -> str:
+    """Return the address of the workbench with a story's query; empty where it is too long for one."""
+    text = story.queries[query]
+    given = [("q", text), *([("$lang", story.lang)] if LANG in text else [])]
+    return _short(urls.sql(lang, [*given, *([("as_of", story.as_of)] if story.as_of else [])]))
+
+
+def _called(asking: Asking, figure: Figure) -> dict[str, str]:
+    """Return what the columns of a figure's table are called, by name."""
+    table = read.table(asking.site.platform, figure.table, parse_as_of(asking.story.as_of))
+    titles = {each.name: each.title.words(asking.lang) or each.name for each in table.schema.columns}
+    return titles | dict(figure.labels)
 
 
 def table_pairs(story: Story, figure: Figure) -> Pairs:

@@ -12,7 +12,7 @@ from praya.services import read, stories
 from praya.web import readable, urls
 from praya.web.pages.stories import prose
 from praya.web.pages.stories.answers import SECONDS
-from praya.web.pages.stories.figures import Asking, shown
+from praya.web.pages.stories.figures import Asking, shown, workbench
 from praya.web.view import Frame, Site, render
 
 if TYPE_CHECKING:
@@ -53,6 +53,8 @@ class StoryPage:
     parts: tuple[Part, ...]
     datasets: tuple[tuple[str, Text], ...]
     """Names and titles of what it draws on."""
+    queries: tuple[tuple[str, str], ...]
+    """What is asked for it, by name, and where that can be asked anew."""
     others: tuple[Card, ...]
 
 
@@ -77,6 +79,7 @@ def stories_page(site: Site, lang: Lang) -> str:
                 title_lang=lang,
                 description=words.say("stories_lead"),
                 tail="/stories",
+                followed=urls.feeds(urls.stories(lang)),
                 styles=("story.css",),
             ),
             cards=cards(site, lang),
@@ -98,7 +101,10 @@ def story_page(site: Site, lang: Lang, slug: str) -> str:
                 title_lang=story.lang,
                 description=story.summary,
                 tail=f"/story/{slug}",
-                islands=("chart",),
+                islands=(
+                    "chart",
+                    *(["map"] if any(each.kind == "map" and each.table for each in story.figures) else []),
+                ),
                 styles=("story.css",),
             ),
             story=story,
@@ -106,6 +112,7 @@ def story_page(site: Site, lang: Lang, slug: str) -> str:
             pinned=story.as_of,
             parts=tuple(parts(asking)),
             datasets=tuple(_datasets(site, story)),
+            queries=tuple((name, led) for name in story.queries if (led := workbench(story, name, lang))),
             others=tuple(each for each in cards(site, lang) if each.story.slug != slug),
         ),
     )
