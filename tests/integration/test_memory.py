@@ -113,7 +113,9 @@ def test_as_of_diff_and_story_say_what_the_files_said(platform: Platform, feed: 
     for station in (*(f"s{number}" for number in range(15)), "nowhere"):
         through = [
             [row["mm"] for row in chapter.rows]
-            for chapter in story(platform, "rain", {"station": station}).chapters
+            for chapter in story(
+                platform, "rain", read.timeline(platform, "rain"), {"station": station}
+            ).chapters
             for _ in range(chapter.first.number, chapter.last.number + 1)
         ]
         assert through == [[rows[station]] if station in rows else [] for rows in told]
@@ -223,9 +225,10 @@ def test_changes_of_columns_are_told_with_how_much_they_matter(platform: Platfor
     ]
     for number in (1, 2, 3):
         assert ask.rows(platform, read.table(platform, "rain", number), Query()).total == 9
-    assert [chapter.changed for chapter in story(platform, "rain", {"station": "s3"}).chapters][2] == (
-        "rain",
-    )
+    assert [
+        chapter.changed
+        for chapter in story(platform, "rain", read.timeline(platform, "rain"), {"station": "s3"}).chapters
+    ][2] == ("rain",)
 
 
 REPEATED = (
@@ -255,10 +258,12 @@ def test_without_a_key_equal_rows_are_counted_through_other_columns_too(platform
     assert counts(1, 2, "station") == (0, 0, 1)
     told = [
         (chapter.first.number, chapter.last.number, len(chapter.rows))
-        for chapter in story(platform, "rain", {"station": "a", "mm": "2"}).chapters
+        for chapter in story(
+            platform, "rain", read.timeline(platform, "rain"), {"station": "a", "mm": "2"}
+        ).chapters
     ]
     assert told == [(1, 1, 1), (2, 2, 2), (3, 3, 1), (4, 4, 1), (5, 5, 0)]
-    late = story(platform, "rain", {"more": "x"}).chapters
+    late = story(platform, "rain", read.timeline(platform, "rain"), {"more": "x"}).chapters
     assert [(each.first.number, len(each.rows), each.changed) for each in late] == [
         (1, 0, ()),
         (3, 1, ()),
@@ -307,12 +312,14 @@ def test_what_cannot_be_asked_is_refused(platform: Platform, feed: Feed):
     with pytest.raises(errors.ColumnUnknown):
         diff(platform, "rain", 1, key=("nothing",))
     with pytest.raises(errors.ColumnUnknown):
-        story(platform, "rain", {"_row": "1"})
+        story(platform, "rain", read.timeline(platform, "rain"), {"_row": "1"})
     with pytest.raises(errors.ParameterInvalid):
-        story(platform, "rain", {})
+        story(platform, "rain", read.timeline(platform, "rain"), {})
     with pytest.raises(errors.TableMissing):
-        story(platform, "wind", {"a": "b"})
-    assert story(platform, "rain", {"mm": "no number"}).chapters[0].rows == ()
+        story(platform, "wind", read.timeline(platform, "wind"), {"a": "b"})
+    assert (
+        story(platform, "rain", read.timeline(platform, "rain"), {"mm": "no number"}).chapters[0].rows == ()
+    )
 
 
 @pytest.mark.parametrize(("name", "every"), [(LISTS, 9), (WIND, 40)])

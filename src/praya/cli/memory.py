@@ -94,7 +94,9 @@ def _history(settings: Settings, options: argparse.Namespace) -> int:
         err.print(f"{options.out}: {options.out.stat().st_size:,} bytes")
     elif options.row:
         key = dict(each.partition("=")[::2] for each in options.row)
-        recollect.story(story(platform, options.name, key), as_json=options.json)
+        recollect.story(
+            story(platform, options.name, read.timeline(platform, options.name), key), as_json=options.json
+        )
     else:
         recollect.steps(read.steps(platform, options.name), as_json=options.json)
     return 0

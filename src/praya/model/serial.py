@@ -34,6 +34,11 @@ def schema_from_json(data: Mapping[str, Any]) -> Schema:
     return Schema(tuple(_column_from_json(column) for column in data["columns"]))
 
 
+def column_names(data: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the names of the columns of what `schema_to_json` wrote: catalogues of tables need no more."""
+    return tuple(column["name"] for column in data["columns"])
+
+
 def profile_to_json(profile: Profile) -> Json:
     """Return `{"rows": …, "columns": {name: …}, "bbox": [west, south, east, north], "districts": {code: rows}}`."""
     data: Json = {

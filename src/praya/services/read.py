@@ -195,6 +195,12 @@ def dataset(platform: Platform, name: str, moment: datetime | None = None) -> Da
 
     Its record and how reading went are as they are now.
     """
+    if moment is None:
+        return platform.remembered.get(("dataset", name), lambda: _dataset(platform, name, None))
+    return _dataset(platform, name, moment)
+
+
+def _dataset(platform: Platform, name: str, moment: datetime | None) -> DatasetView:
     with platform.db.connect() as connection:
         found = catalogue.dataset(connection, name)
         if found is None:
@@ -223,8 +229,12 @@ def table(platform: Platform, name: str, as_of: AsOf | None = None) -> Table:
 
     Everything that is asked of the table it returns is answered as of its version.
     """
-    with platform.db.connect() as connection:
-        return catalogue.table_at(connection, name, as_of)
+
+    def look() -> Table:
+        with platform.db.connect() as connection:
+            return catalogue.table_at(connection, name, as_of)
+
+    return look() if as_of is not None else platform.remembered.get(("table", name), look)
 
 
 def owner(platform: Platform, table: Table) -> tuple[Dataset, Version]:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from praya.model import errors
 from praya.model.query import Sql, quote
 from praya.model.table import ROW
-from praya.store import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -59,15 +58,11 @@ class Story:
     """True where the key finds more rows than are told."""
 
 
-def story(platform: Platform, name: str, key: Mapping[str, str]) -> Story:
+def story(platform: Platform, name: str, versions: Sequence[Version], key: Mapping[str, str]) -> Story:
     """Tell what became of the row with these values (as in an address) in these columns.
 
-    Raise TableMissing, ParameterInvalid without a key, ColumnUnknown where no version has a column of it.
+    `versions` are the table's (`read.timeline`). Raise ParameterInvalid without a key, ColumnUnknown where no version has a column of it.
     """
-    with platform.db.connect() as connection:
-        versions = catalogue.table_versions(connection, name)
-    if not versions:
-        raise errors.TableMissing(name=name)
     if not key:
         raise errors.ParameterInvalid(name="key", value="", expected="column=value")
     with platform.history.spans(platform.db, name) as spans:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from praya.model import errors
 from praya.model.naming import identifier
-from praya.model.serial import problem_to_json, schema_from_json
+from praya.model.serial import column_names, problem_to_json, schema_from_json
 from praya.model.text import Text
 from praya.store import db
 from praya.store.catalogue import records
@@ -334,7 +334,7 @@ def table_names(connection: Connection, *, offset: int = 0, limit: int | None = 
             title=Text.from_json(row.title) or Text.from_json(row.dataset_title),
             dataset_title=Text.from_json(row.dataset_title),
             rows=row.rows,
-            columns=tuple(column.name for column in schema_from_json(row.schema).columns),
+            columns=column_names(row.schema),
         )
         for row in rows
     ]

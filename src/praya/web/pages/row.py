@@ -88,7 +88,7 @@ def row_page(site: Site, lang: Lang, name: str, pairs: Sequence[tuple[str, str]]
     table = seen.table
     page = parse([("page", given.get("page", ""))]).page
     key = dict(_key(pairs))
-    story = stories.story(site.platform, table.name, key)
+    story = stories.story(site.platform, table.name, seen.timeline, key)
     told = story.chapters[::-1][(page - 1) * A_PAGE : page * A_PAGE]
     places = _places([each.first for each in story.chapters])
     address = urls.row(lang, name, table.name, key)

@@ -246,7 +246,7 @@ def row_story(
 ) -> shapes.Story:
     """Give one row through all versions of its table."""
     given = dict(each.partition(",")[::2] for each in key)
-    told = story.story(site.platform, name, given)
+    told = story.story(site.platform, name, read.timeline(site.platform, name), given)
     here = origin(site, request)
     return shapes.Story(
         table=told.table,
