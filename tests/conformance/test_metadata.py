@@ -30,6 +30,7 @@ from praya.formats.metadata import ckan
 from praya.formats.metadata.wordings import completed_record
 from praya.model.text import Wording
 from praya.platform import Platform, open_platform
+from praya.services import quality
 from praya.services.harvest import harvest
 from praya.settings import Settings
 from praya.store import catalogue
@@ -59,6 +60,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
         with platform.db.begin() as connection:
             catalogue.save_record(connection, completed_record(record), NOW)
+    quality.score(platform, now=NOW)
     platform.db.dispose()
     return folder / "home"
 

@@ -9,7 +9,7 @@ from praya.formats.metadata.description import Description
 from praya.model import errors
 from praya.model.licence import LICENCES, UNSTATED
 from praya.model.search import Question
-from praya.store import catalogue
+from praya.store import catalogue, quality
 from praya.store.catalogue import Stamp
 
 __all__ = ["Page", "Stamp", "described", "many", "one", "owner", "page", "stamps", "state", "themes"]
@@ -139,6 +139,7 @@ def described(connection: Connection, ids: Sequence[str]) -> tuple[Description, 
     distributions = catalogue.distributions_of(connection, ids)
     versions = catalogue.versions_of(connection, ids)
     tables = catalogue.all_tables_of(connection, ids)
+    scores = quality.shares(connection, ids)
     return tuple(
         Description(
             dataset=held,
@@ -150,6 +151,7 @@ def described(connection: Connection, ids: Sequence[str]) -> tuple[Description, 
                 each.id: versions[each.id] for each in distributions.get(key, ()) if each.id in versions
             },
             tables=tables.get(key, ()),
+            quality=scores.get(key, {}),
         )
         for key in ids
         if (held := datasets.get(key))

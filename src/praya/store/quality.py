@@ -151,6 +151,20 @@ def _average(row: Row[*tuple[Any, ...]]) -> Average:
     )
 
 
+def shares(connection: Connection, ids: Collection[str]) -> Mapping[str, Mapping[str, float]]:
+    """Return the share of each part of these datasets' scores that is known, and of all as `overall`, by id."""
+    held = db.quality.c
+    rows = connection.execute(sa.select(db.quality).where(held.dataset_id.in_(ids)))
+    return {
+        row.dataset_id: {
+            name: share
+            for name, share in (("overall", row.share), *((part, getattr(row, part)) for part in PARTS))
+            if share is not None
+        }
+        for row in rows
+    }
+
+
 def lost(connection: Connection, publisher_id: str = "") -> list[tuple[str, int, float]]:
     """Return the rules that took points, from how many datasets and how many together, what took most first."""
     held = db.quality_lost.c

@@ -8,12 +8,18 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
-from rdflib import Graph, URIRef
+from rdflib import Graph, Namespace, URIRef
 from rdflib.compare import isomorphic
 
+from praya.services import quality
+
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from litestar import Litestar
     from litestar.testing import TestClient
+
+    from praya.platform import Platform
 
     Client = TestClient[Litestar]
 
@@ -115,6 +121,22 @@ def test_an_unstated_licence_is_not_made_up(client: Client):
     croissant = client.get("/dataset/rain/croissant.jsonld").json()
     assert croissant["license"]["name"] == {"en": "LicenseRef-HK-Gov-Open-Data"}
     assert "CC-BY" not in json.dumps(croissant)
+
+
+def test_a_score_is_told_as_measurements_once_there_is_one(client: Client, platform: Platform, now: datetime):
+    assert "dqv:value" not in client.get("/dataset/rain.ttl").text
+    quality.score(platform, now=now)
+    graph = Graph().parse(data=client.get("/dataset/rain.ttl").text)
+    dqv = Namespace("http://www.w3.org/ns/dqv#")
+    told = {
+        str(graph.value(each, dqv.isMeasurementOf)).partition("#")[2]: float(
+            str(graph.value(each, dqv.value))
+        )
+        for each in graph.objects(URIRef(f"{BASE}/dataset/rain"), dqv.hasQualityMeasurement)
+    }
+    _, score = quality.of_dataset(platform, "rain")
+    parts = {part: share for part, share in score.parts.items() if share is not None}
+    assert told == pytest.approx({"overall": score.share, **parts}, abs=0.001)
 
 
 def test_pages_carry_their_description_and_cannot_be_broken_out_of(client: Client):

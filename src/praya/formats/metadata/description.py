@@ -5,7 +5,7 @@ Every kind of metadata is a projection of a `Description`; none holds anything t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from praya.model.catalogue import Record, web_host
@@ -63,6 +63,8 @@ class Description:
     versions: Mapping[str, Version]
     """The latest version of each distribution that has one, by distribution id."""
     tables: tuple[Table, ...]
+    quality: Mapping[str, float] = field(default_factory=dict)
+    """The share of points given by each part of the rules of which something was seen, and by all as `overall`."""
 
     @property
     def record(self) -> Record:

@@ -56,6 +56,7 @@ def dataset(told: Description, places: Addresses) -> Node:
             "dcat:landingPage": _document(held.landing_url),
             "foaf:page": _document(places.page("en", held.name)),
             "wdrs:describedby": _document(held.dictionary_url),
+            "dqv:hasQualityMeasurement": list(_quality(told, places)),
             "dcat:distribution": [*_announced(told, places), *_derived(told, places)],
         },
     )
@@ -202,6 +203,24 @@ def _languages(langs: Sequence[Lang]) -> list[Node]:
     known = [Node.of(f"{vocabulary.AUTHORITY}language/{code}", "dct:LinguisticSystem") for code in codes]
     tags = [Node.of("", "dct:LinguisticSystem", {"rdf:value": Literal(lang)}) for lang in langs]
     return known + tags
+
+
+def _quality(told: Description, places: Addresses) -> Iterator[Node]:
+    """Tell the score and its parts, from 0 to 1 (W3C's Data Quality Vocabulary)."""
+    for part, share in told.quality.items():
+        metric = Node.of(
+            f"{places.base}/en/quality#{part}",
+            "dqv:Metric",
+            {
+                "skos:prefLabel": Literal(part, lang="en"),
+                "dqv:expectedDataType": Node.of("http://www.w3.org/2001/XMLSchema#decimal", ""),
+            },
+        )
+        yield Node.of(
+            "",
+            "dqv:QualityMeasurement",
+            {"dqv:isMeasurementOf": metric, "dqv:value": Literal(f"{share:.3f}", type="xsd:decimal")},
+        )
 
 
 def _document(url: str) -> Node | None:
