@@ -10,6 +10,8 @@ const MOVES: Record<string, [number, number]> = {
 };
 
 /** Move about in a table; `go` shows another state of it. */
+const LONGEST_ADDRESS = 6000;
+
 export function rove(table: HTMLTableElement, explorer: HTMLElement, go: (address: URL) => void): void {
   const rows = [...table.tBodies[0]!.rows];
   const at = (row: number, column: number) => rows[row]?.cells[column];
@@ -51,7 +53,7 @@ export function rove(table: HTMLTableElement, explorer: HTMLElement, go: (addres
   });
 }
 
-/** Return where the rows with this value are, or follow the cell's link. */
+/** Return where the rows with this value are, or follow the cell's link; one too long for an address is opened. */
 function entered(cell: HTMLTableCellElement, table: HTMLTableElement): URL | undefined {
   const link = cell.querySelector<HTMLAnchorElement>("a");
   if (link && !cell.matches(".address")) return void link.click();
@@ -65,7 +67,9 @@ function entered(cell: HTMLTableCellElement, table: HTMLTableElement): URL | und
   const nothing = cell.matches(".missing, .marker");
   address.searchParams.append("where", nothing ? `${column},empty` : `${column},eq,${value.replace("−", "-")}`);
   address.search = address.search.replaceAll("%2C", ",");
-  return address;
+  if (address.href.length <= LONGEST_ADDRESS) return address;
+  cell.querySelector("div")?.classList.toggle("open");
+  return undefined;
 }
 
 function describe(table: HTMLTableElement, explorer: HTMLElement): void {

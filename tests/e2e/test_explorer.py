@@ -68,6 +68,19 @@ def test_the_keyboard_alone_moves_in_the_table_and_filters(browser: Browser, ser
         expect(page.locator(".arranged")).to_be_hidden()
 
 
+def test_a_value_too_long_for_an_address_is_opened_where_it_stands(browser: Browser, server: str):
+    with opened(browser, server) as page:
+        alive(page, "/en/table/car_parks")
+        cell = page.locator(".grid tbody td:has(> div)").first
+        cell.click()
+        cell.locator("div").evaluate(
+            "(cell) => { cell.textContent = 'x'.repeat(20000); cell.classList.remove('open'); }"
+        )
+        page.keyboard.press("Enter")
+        expect(cell.locator("div")).to_have_class(re.compile("open"))
+        expect(page).to_have_url(re.compile("/car_parks$"))
+
+
 def test_rows_are_explored_without_scripts(browser: Browser, server: str):
     with opened(browser, server, scripts=False) as page:
         page.goto(TRAFFIC)

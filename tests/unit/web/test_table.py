@@ -265,6 +265,16 @@ def test_a_table_without_rows_says_that_it_has_none(
     assert crossed.text.lstrip("\ufeff").splitlines() == ["Station"]
 
 
+def test_a_group_by_a_huge_value_leads_nowhere_that_cannot_be_gone_to(
+    client: Client, platform: Platform, tmp_path: Path, now: datetime
+):
+    told = dataset("huge", Text.of("Huge", "巨大", "巨大"))
+    rows = f"Text,Value\n{'香港' * 8000},1\nshort,2\n"
+    publish(platform, tmp_path, now, told, {"huge": Given(rows.encode(), "huge.csv")})
+    drills = select(page(client, "/en/table/huge?group=text&aggregate=count"), ".drill a")
+    assert [each.get("href") for each in drills] == ["/en/table/huge?where=text,eq,short"]
+
+
 def test_a_unit_is_said_once(client: Client):
     heads = [
         words(each) for each in select(page(client, "/en/table/rain"), "th") if "Rainfall" in words(each)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from praya.web.pages.table.state import State
     from praya.web.view import Site
 
+LONGEST_ADDRESS = 6_000
+"""Letters that servers and proxies on the way take for sure."""
 CROSSED = 2
 """Groups of a table with one down and one across."""
 MOST_CELLS = 20_000
@@ -38,7 +40,7 @@ class Grouped:
 
     grid: Grid
     drills: tuple[str, ...]
-    """For each row the address of the rows that it was made of."""
+    """For each row the address of the rows that it was made of; empty where there can be none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,11 +134,12 @@ def _shown(row: Mapping[str, object], column: Column, query: Query, lang: Lang) 
 
 
 def _drilled(state: State, row: Mapping[str, object]) -> str:
-    """Return the address of the rows of one group."""
+    """Return the address of the rows of one group; empty where their value is too long for one."""
     query = state.query
     filters = [found for each in query.groups for found in _only(each, row[each.name])]
     rows = replace(query.only_rows(), filters=tuple(dict.fromkeys((*query.filters, *filters))))
-    return replace(state, query=rows, own=()).address
+    address = replace(state, query=rows, own=()).address
+    return address if len(address) <= LONGEST_ADDRESS else ""
 
 
 def _only(group: Group, value: object) -> Iterator[Filter]:
