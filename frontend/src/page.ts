@@ -19,10 +19,18 @@ document.addEventListener("focusin", async ({ target }) => {
   if (!target.role) suggest(target);
 });
 
+// A part of the map is drawn where somebody opens it.
+document.addEventListener("toggle", ({ target }) => target instanceof HTMLDetailsElement && void mapped(target), true);
+
+async function mapped(fold: HTMLDetailsElement): Promise<void> {
+  if (fold.open && fold.dataset["basemap"]) await (await import("./box")).draw(fold);
+}
+
 /** Add the comforts to a page, or to what came in its place. */
 function furnish(): void {
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-asks]:has([name=column])")) comfort(form);
   for (const told of document.querySelectorAll<HTMLElement>("[data-fold]")) fold(told);
+  for (const opened of document.querySelectorAll<HTMLDetailsElement>("details[data-basemap]")) void mapped(opened);
   wind();
 }
 

@@ -171,3 +171,28 @@ def test_figures_stand_as_drawings_where_scripts_fail(browser: Browser, server: 
             picture.scroll_into_view_if_needed()
             expect(picture).to_have_js_property("complete", value=True, timeout=30_000)
             assert picture.evaluate("picture => picture.naturalWidth") > 0
+
+
+def test_a_box_drawn_on_the_map_narrows_a_search(browser: Browser, server: str):
+    with opened(browser, server) as page:
+        page.goto("/en/search")
+        assert not page.evaluate(
+            "performance.getEntriesByType('resource').some(({name}) => /districts|box-/.test(name))"
+        )
+        page.get_by_text("Part of the map").click()
+        area = page.locator(".box svg")
+        area.scroll_into_view_if_needed()
+        box = area.bounding_box()
+        assert box
+        page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.3)
+        page.mouse.down()
+        page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.6, steps=3)
+        page.mouse.up()
+        field = page.locator(".where-when input[name=bbox]")
+        expect(field).to_have_value(re.compile(r"^114\.\d{3},22\.\d{3},114\.\d{3},22\.\d{3}$"))
+        drawn = field.input_value()
+        page.get_by_role("button", name="Apply").click()
+        expect(page.locator(".where-when input[name=bbox]")).to_have_value(drawn)
+        expect(page.locator(".box svg rect")).to_have_attribute("width", re.compile(r"[1-9]"))
+        page.locator(".box svg").click(position={"x": 3, "y": 3})
+        expect(page.locator(".where-when input[name=bbox]")).to_have_value("")

@@ -503,3 +503,14 @@ def test_a_report_there_is_not(client: Client, address: str, status: int):
         status,
         "application/problem+json",
     )
+
+
+def test_a_part_of_the_map_narrows_a_search_and_stays_in_its_field(client: Client):
+    found = page(client, "/en/search?bbox=114.1,22.2,114.2,22.35&q=places")
+    (field,) = select(found, ".where-when input[name='bbox']")
+    assert (field.get("type"), field.get("value")) == (None, "114.1,22.2,114.2,22.35")
+    assert "open" in select(found, ".where-when .box")[0].attrib
+    assert [each.get("href") for each in select(found, ".hits h2 a")] == ["/en/dataset/places"]
+    (empty,) = select(page(client, "/en/search?bbox="), ".where-when input[name='bbox']")
+    assert empty.get("value") == ""
+    page(client, "/en/search?bbox=1,2,3", 400)

@@ -95,6 +95,8 @@ class SearchPage:
     """Whether crawlers may follow what narrows it further."""
     stories: tuple[Story, ...] = ()
     """Those that tell of all the words."""
+    box: str = ""
+    """The part of the map that it is narrowed to, as in an address."""
     places: tuple[District, ...] = DISTRICTS
 
     def pieces(self, text: str) -> list[tuple[str, bool]]:
@@ -138,6 +140,7 @@ def search_page(site: Site, lang: Lang, pairs: Sequence[tuple[str, str]]) -> str
             ),
             long=LONG,
             everything=urls.search(lang),
+            box=dict(urls.question_pairs(question)).get("bbox", ""),
             stories=matching(site.platform.settings, question.text, lang)[:STORIES]
             if question.page == 1
             else (),
