@@ -65,18 +65,30 @@ def _table(platform: Platform, database: sqlite3.Connection, table: TableName) -
     """Copy one table: numbers as numbers, all else as text; a row's place is its key."""
     columns = ", ".join(map(quote, table.columns))
     name = quote(table.name)
-    database.execute(f"CREATE TABLE {name} ({ROW} INTEGER PRIMARY KEY, {columns})")
     places = ", ".join("?" * (len(table.columns) + 1))
     with (
         platform.history.source(platform.db, table.name, table.version) as held,
         platform.lake.session() as run,
     ):
-        rows = run(Sql(f"SELECT {ROW}, {columns} FROM {held.sql} ORDER BY {ROW}")).rows
+        result = run(Sql(f"SELECT {ROW}, {columns} FROM {held.sql} ORDER BY {ROW}"))
+    rows = result.rows
+    typed = ", ".join(
+        f"{quote(column)} {_kind(kind)}" for column, kind in zip(table.columns, result.types[1:], strict=True)
+    )
+    database.execute(f"CREATE TABLE {name} ({ROW} INTEGER PRIMARY KEY, {typed})")
     for begin in range(0, len(rows), AT_ONCE):
         part = rows[begin : begin + AT_ONCE]
         database.executemany(
             f"INSERT INTO {name} VALUES ({places})", [tuple(map(_plain, row)) for row in part]
         )
+
+
+def _kind(kind: object) -> str:
+    """Return SQLite's type for one of DuckDB's."""
+    word = str(kind).upper()
+    if "INT" in word:
+        return "INTEGER"
+    return "REAL" if word in ("DOUBLE", "FLOAT") or word.startswith("DECIMAL") else "TEXT"
 
 
 def _plain(value: object) -> object:

@@ -63,9 +63,9 @@ BESIDE = {
         "/en/dataset/kmb-routes-and-stops/row?table=kmb_stops&key=stop,D360B3EBF155C15A",
         f"/{DATABASE}/kmb_stops/4",
     ),
-    "CSV, 100 rows": (
-        "/datastore/dump/hko_daily_rainfall?limit=100",
-        f"/{DATABASE}/hko_daily_rainfall.csv?_size=100",
+    "CSV, a year": (
+        "/data/hko_daily_rainfall.csv?where=year,eq,2020",
+        f"/{DATABASE}/hko_daily_rainfall.csv?year=2020&_size=max",
     ),
     "CSV, whole": (
         "/data/daily_passenger_traffic.csv",

@@ -130,6 +130,10 @@ class Step:
 
 def home(platform: Platform) -> Home:
     """Return what the front page tells."""
+    return platform.remembered.get("home", lambda: _home(platform))
+
+
+def _home(platform: Platform) -> Home:
     with platform.db.connect() as connection:
         themes = catalogue.datasets_by_theme(connection)
         publishers = catalogue.datasets_by_publisher(connection)
