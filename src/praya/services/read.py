@@ -243,6 +243,11 @@ def table(platform: Platform, name: str, as_of: AsOf | None = None) -> Table:
 
 def owner(platform: Platform, table: Table) -> tuple[Dataset, Version]:
     """Return the dataset a table belongs to, and the version it is a reading of."""
+    what = ("owner", table.distribution_id, table.version)
+    return platform.remembered.get(what, lambda: _owner(platform, table))
+
+
+def _owner(platform: Platform, table: Table) -> tuple[Dataset, Version]:
     with platform.db.connect() as connection:
         version = catalogue.version_at(connection, table.distribution_id, table.version)
         held = catalogue.distribution(connection, table.distribution_id)
