@@ -52,7 +52,7 @@ def _of(held: Mapping[str, _Held], distributions: Iterable[Distribution]) -> Map
 
 
 def save(connection: Connection, scores: Mapping[str, Score], now: datetime) -> None:
-    """Keep the scores of datasets, by id."""
+    """Keep the scores of datasets, by id; of workers that score the same ones, the later waits for the other to commit."""
     values = [
         {
             "dataset_id": key,
@@ -62,16 +62,16 @@ def save(connection: Connection, scores: Mapping[str, Score], now: datetime) -> 
             "scored_at": now,
             **score.parts,
         }
-        for key, score in scores.items()
+        for key, score in sorted(scores.items())  # all in one order, or two would wait for one another
     ]
     lost = [
         {"dataset_id": key, "rule": rule.code, "points": points}
         for key, score in scores.items()
         for rule, _seen, points in score.lost
     ]
-    connection.execute(sa.delete(db.quality_lost).where(db.quality_lost.c.dataset_id.in_(scores)))
     if values:
         db.upsert(connection, db.quality, values)
+    connection.execute(sa.delete(db.quality_lost).where(db.quality_lost.c.dataset_id.in_(scores)))
     if lost:
         connection.execute(sa.insert(db.quality_lost), lost)
 
@@ -88,12 +88,13 @@ def note_day(connection: Connection, day: date) -> None:
         .join(db.quality)
         .where(held.rules == quality.RULES_VERSION, held.share.is_not(None))
         .group_by(db.dataset.c.publisher_id)
+        .order_by(db.dataset.c.publisher_id)
     )
     said = {"day": day, "rules": quality.RULES_VERSION}
     connection.execute(sa.delete(db.quality_day).where(db.quality_day.c.day == day))
     values = [{**said, **row._asdict()} for row in rows]
     if values:
-        connection.execute(sa.insert(db.quality_day), values)
+        db.upsert(connection, db.quality_day, values)
 
 
 def days(connection: Connection, publisher_id: str = "") -> tuple[Day, ...]:
