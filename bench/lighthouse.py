@@ -18,12 +18,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.served import praya_serving
-
-from praya import demo
-from praya.platform import open_platform
-from praya.services.index import index
-from praya.settings import Settings
+from bench.served import loaded, praya_serving
 
 LIGHTHOUSE = ("lighthouse@12.8.2", "chrome-launcher@1.2.1")
 """The last that runs on Debian's Node.js."""
@@ -69,7 +64,7 @@ def main() -> None:
         folder = Path(stack.enter_context(TemporaryDirectory()))
         program = (options.program or folder / "program").absolute()
         _install(program)
-        home = options.home or _loaded(folder / "home")
+        home = options.home or loaded(folder / "home", CHOSEN)
         os.environ["PRAYA_URL"] = "https://data.example.org"
         port = stack.enter_context(praya_serving(home))
         print(f"Load at the begin: {os.getloadavg()[0]:.1f}.\n")
@@ -91,14 +86,6 @@ def _install(program: Path) -> None:
     if not (program / "node_modules" / "lighthouse").exists():
         command = ["npm", "install", "--no-audit", "--no-fund", "--loglevel=error", *LIGHTHOUSE]
         subprocess.run(command, cwd=program, check=True, stdout=subprocess.DEVNULL)
-
-
-def _loaded(home: Path) -> Path:
-    platform = open_platform(Settings(home=home, watch=False))
-    demo.load(platform, progress=lambda *_: None, chosen=CHOSEN)
-    index(platform)
-    platform.db.dispose()
-    return home
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A server as a process of its own, on a port of its own."""
+"""A home with some of the demo, and a server as a process of its own, on a port of its own."""
 
 from __future__ import annotations
 
@@ -11,10 +11,26 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from praya import demo
+from praya.platform import open_platform
+from praya.services.index import index
+from praya.settings import Settings
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from collections.abc import Set as AbstractSet
+
 
 PRAYA = str(Path(sys.executable).with_name("praya"))
+
+
+def loaded(home: Path, chosen: AbstractSet[str]) -> Path:
+    """Load these datasets of the demo into a home."""
+    platform = open_platform(Settings(home=home, watch=False))
+    demo.load(platform, progress=lambda *_: None, chosen=frozenset(chosen))
+    index(platform)
+    platform.db.dispose()
+    return home
 
 
 @contextmanager

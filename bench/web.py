@@ -21,12 +21,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from bench.served import praya_serving, serving
-
-from praya import demo
-from praya.platform import open_platform
-from praya.services.index import index
-from praya.settings import Settings
+from bench.served import loaded, praya_serving, serving
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,7 +63,7 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=8)
     options = parser.parse_args()
     with ExitStack() as stack:
-        home = options.home or _loaded(Path(stack.enter_context(TemporaryDirectory())))
+        home = options.home or loaded(Path(stack.enter_context(TemporaryDirectory())), CHOSEN)
         ports = {
             "praya": stack.enter_context(praya_serving(home)),
             "bare": stack.enter_context(serving([sys.executable, "-m", "bench.bare"])),
@@ -123,14 +118,6 @@ async def _client(port: int, path: str, until: float) -> list[float]:
         times.append(time.perf_counter() - begun)
     writer.close()
     return times
-
-
-def _loaded(home: Path) -> Path:
-    platform = open_platform(Settings(home=home, watch=False))
-    demo.load(platform, progress=lambda *_: None, chosen=CHOSEN)
-    index(platform)
-    platform.db.dispose()
-    return home
 
 
 if __name__ == "__main__":
