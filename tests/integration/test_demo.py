@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from praya.model.catalogue import Distribution
     from praya.platform import Platform
 
+pytestmark = pytest.mark.long
+
 RECORDS = 746 + 21
 FILES = 34 + 623
 

@@ -221,7 +221,7 @@ def test_a_host_that_does_not_answer_for_a_week_is_gone(city: City):
 
 
 def test_that_nobody_can_be_reached_is_our_own_trouble(city: City):
-    announce(city.platform, "wind", "http://wind.invalid/wind.csv", "每日")
+    announce(city.platform, "wind", "http://127.0.0.2:9/wind.csv", "每日")
     city.look()
     _, (wind,) = dataset_service(city.platform, "wind", now=city.now)
     assert [each.outcome for each in wind.recent] == ["failed"]  # the other host answers
