@@ -6,6 +6,7 @@ import json
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +17,7 @@ from praya.model.query import OPERATORS, Aggregate, Filter, Group, Near, Query, 
 from praya.model.table import ROW
 from praya.platform import open_platform
 from praya.services import ask, read
+from praya.services.story import Story, story
 from praya.settings import Settings
 
 if TYPE_CHECKING:
@@ -177,3 +179,23 @@ def test_a_new_version_is_asked_itself(platform: Platform, tmp_path: Path):
             assert [row["mm"] for row in ask.rows(platform, both.table, Query()).rows] == [mm, 5]
         before = read.table(platform, "rain", 1)
         assert [row["mm"] for row in ask.rows(platform, before, Query()).rows] == [0, 5]
+
+
+def test_the_story_of_a_row_is_told_alike_by_a_table_and_its_copy(
+    platform: Platform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    Feed(platform, tmp_path).put("Station,mm\nTai Po,1\nSha Tin,5\nTai Po,N/A\n")
+
+    def told(station: str) -> Story:
+        return story(platform, "rain", read.timeline(platform, "rain"), {"station": station})
+
+    cold = [told(station) for station in ("Tai Po", "Sha Tin", "nowhere")]
+    assert [len(each.chapters[0].rows) for each in cold] == [2, 1, 0]
+    with platform.hot.kept():
+        Both(platform, platform, "rain").heat()
+        asked = Mock(wraps=platform.lake.rows)
+        monkeypatch.setattr(platform.lake, "rows", asked)
+        assert [told(station) for station in ("Tai Po", "Sha Tin", "nowhere")] == cold
+        assert [each.kwargs["hot"] for each in asked.mock_calls] == [True] * 3
+        Feed(platform, tmp_path).put("Station,mm\nTai Po,1\nSha Tin,6\nTai Po,N/A\n")
+        assert [row["mm"] for each in told("Sha Tin").chapters for row in each.rows] == [5, 6]

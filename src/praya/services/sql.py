@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from praya.formats import export
 from praya.formats.spreadsheet import xlsx
 from praya.model import errors
+from praya.services import read
 from praya.store import catalogue
 from praya.store.catalogue import TableName
 from praya.store.history import every_row
@@ -216,17 +217,18 @@ def page_of_tables(platform: Platform, *, offset: int, limit: int) -> tuple[list
 def _tables(platform: Platform, asked: Asked, statement: Statement) -> dict[str, Table]:
     """Return the tables that a statement reads, by their own names; raise Missing."""
     found: dict[str, Table] = {}
-    with platform.db.connect() as connection:
-        for name in (*statement.tables, *statement.shadowed):
-            own = name.casefold()
-            past = own.removesuffix(HISTORY)
-            as_of = asked.versions.get(own, asked.versions.get(past, asked.as_of))
-            if name in statement.tables and past != own and not catalogue.table_versions(connection, own):
-                found[own] = catalogue.table_at(connection, past, as_of)
-            elif name in statement.tables:
-                found[own] = catalogue.table_at(connection, own, as_of)
-            elif table := catalogue.table(connection, own, as_of):
-                found[own] = table
+    for name in (*statement.tables, *statement.shadowed):
+        own = name.casefold()
+        past = own.removesuffix(HISTORY)
+        as_of = asked.versions.get(own, asked.versions.get(past, asked.as_of))
+        try:
+            found[own] = read.table(platform, own, as_of)
+        except errors.Missing as missing:
+            if name in statement.shadowed:
+                continue
+            if past == own or not isinstance(missing, errors.TableMissing):
+                raise
+            found[own] = read.table(platform, past, as_of)
     return found
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from praya.model.catalogue import Version
     from praya.platform import Platform
     from praya.store.history import Span
+    from praya.store.lake import Result, Source
 
 MOST_ROWS = 1_000
 """Rows, of all versions together; a key that finds more is none."""
@@ -86,12 +87,15 @@ def _rows(platform: Platform, span: Span, key: Mapping[str, str]) -> list[_Stay]
     where = " AND ".join(f"{quote(column)} = TRY_CAST(? AS {span.columns[column]})" for column in key)
     shown = [column for column in span.columns if column != ROW]
     listed = ", ".join(map(quote, ("_from", "_to", *shown)))
-    result = platform.lake.rows(
-        Sql(
-            f"SELECT {listed} FROM {span.source.sql} WHERE {where} ORDER BY _from, {ROW} LIMIT {MOST_ROWS + 1}",  # noqa: S608 - names quoted
-            tuple(key.values()),
-        )
-    )
+
+    def look(relation: str, *, hot: bool = False) -> Result:
+        text = f"SELECT {listed} FROM {relation} WHERE {where} ORDER BY _from, {ROW} LIMIT {MOST_ROWS + 1}"  # noqa: S608 - names quoted
+        return platform.lake.rows(Sql(text, tuple(key.values())), hot=hot)
+
+    def alone(held: Source) -> Result:
+        return look(f"(SELECT *, {span.first} AS _from, NULL AS _to FROM {held.sql})", hot=held.hot)  # noqa: S608 - our own source
+
+    result = platform.hot.answer(span.alone, alone) if span.alone else look(span.source.sql)
     return [
         _Stay(_number(first), FOREVER if end is None else _number(end), dict(zip(shown, values, strict=True)))
         for first, end, *values in result.rows

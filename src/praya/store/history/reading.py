@@ -30,6 +30,8 @@ class Span:
     columns: Mapping[str, str]
     """DuckDB's types by name, `_row` first; without `_from` and `_to`."""
     source: Source
+    alone: Source | None
+    """The rows of its one version, without `_from` and `_to`, where it has but one and that has a file of its own."""
 
 
 def needed(segments: tuple[Segment, ...], version: int) -> tuple[Segment, ...]:
@@ -88,10 +90,12 @@ def span_of(run: Run, folder: Path, versions: Sequence[Content], segments: Seque
         types |= {name: kind for name, kind in (each.stored or {}).items() if name not in types}
     if files:
         types |= {name: kind for name, kind in columns_of(run, files[-1]).items() if name not in (FROM, TO)}
+    only = len(versions) == len(files) == 1 and versions[0].stored is not None
     return Span(
         generation=versions[0].generation,
         first=versions[0].version,
         last=versions[-1].version,
         columns=types,
         source=Source(_rows(folder, segments, types), files),
+        alone=as_of_version(folder, versions[0], tuple(segments), versions[0].version) if only else None,
     )

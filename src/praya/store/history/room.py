@@ -25,6 +25,7 @@ from pyarrow import parquet
 
 from praya.model import errors
 from praya.model.table import ROW
+from praya.store.db import Remembered
 from praya.store.folder import sync_file, sync_folder
 from praya.store.history import segment as notes
 from praya.store.history.columns import FROM, columns_of, common
@@ -44,14 +45,18 @@ if TYPE_CHECKING:
     from praya.store.lake import Lake, Source
 
 T = TypeVar("T")
+_NOTED = 500
+"""Tables whose files are remembered until something is committed."""
 
 
 class History:
     """A folder of tables."""
 
-    def __init__(self, root: Path, lake: Lake) -> None:
+    def __init__(self, root: Path, lake: Lake, number: Callable[[], int | None] = lambda: None) -> None:
+        """Open a folder; `number` is another one whenever something was committed (`Changes.number`)."""
         self._root = root
         self._lake = lake
+        self._noted = Remembered(number, _NOTED)
         root.mkdir(parents=True, exist_ok=True)
 
     def prepare(self, engine: Engine, incoming: Incoming, scratch: Path) -> Change:
@@ -176,7 +181,7 @@ class History:
             return content, needed(notes.segments(connection, name, content.generation), version)
 
         folder = self._folder(name)
-        with self._opened(engine, name, look) as (content, found):
+        with self._opened(engine, (name, version), look) as (content, found):
             yield as_of_version(folder, content, found, version)
 
     def difference(
@@ -261,7 +266,7 @@ class History:
             return notes.contents(connection, name), between(found, *versions) if versions else found
 
         with (
-            self._opened(engine, name, look) as (contents, segments),
+            self._opened(engine, (name, generation, versions), look) as (contents, segments),
             self._lake.session() as run,
         ):
             yield tuple(
@@ -297,24 +302,40 @@ class History:
 
     @contextmanager
     def _opened(
-        self, engine: Engine, name: str, look: Callable[[Connection], tuple[T, tuple[Segment, ...]]]
+        self,
+        engine: Engine,
+        asked: tuple[str, *tuple[object, ...]],
+        look: Callable[[Connection], tuple[T, tuple[Segment, ...]]],
     ) -> Iterator[tuple[T, tuple[Segment, ...]]]:
-        """Hold the files that the catalogue names; look again where one was replaced in between."""
-        seen = None
-        while True:
+        """Hold the files that the catalogue names for what is asked of a table, whose name comes first.
+
+        Look again where one was replaced in between.
+        """
+        folder = self._folder(asked[0])
+
+        def looked() -> tuple[T, tuple[Segment, ...]]:
             with engine.connect() as connection:
-                found = look(connection)
+                return look(connection)
+
+        found = self._noted.get(asked, looked)
+        while True:
             with ExitStack() as stack:
-                try:
-                    for each in found[1]:
-                        _lock(stack, self._folder(name) / each.file, fcntl.LOCK_SH)
-                except FileNotFoundError as error:
-                    if seen == found:
-                        raise errors.VersionMissing(table=name) from error
-                    seen = found
-                    continue
-                yield found
-                return
+                if self._held(stack, folder, found[1]):
+                    yield found
+                    return
+            before, found = found, looked()
+            if before == found:
+                raise errors.VersionMissing(table=asked[0])
+
+    @staticmethod
+    def _held(stack: ExitStack, folder: Path, segments: Iterable[Segment]) -> bool:
+        """Hold these files until the stack is closed, if all are there."""
+        try:
+            for each in segments:
+                _lock(stack, folder / each.file, fcntl.LOCK_SH)
+        except FileNotFoundError:
+            return False
+        return True
 
     def _place(self, files: Mapping[Path, Path]) -> None:
         """Move finished files into their places, for good."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from praya.model import errors
 from praya.services import read, sql
 from praya.services.card import questions
+from praya.services.sql import TableName
 from praya.web.snippets import identifier
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from praya.model.text import Lang
     from praya.platform import Platform
     from praya.services.card import Question
-    from praya.services.sql import TableName
 
 AT_ONCE = 40
 """Tables that are listed; the others are found by words."""
@@ -30,7 +30,8 @@ class Open:
     """The table whose columns are shown."""
 
     table: Table
-    dataset: str
+    named: TableName
+    """Its line in the list."""
     written: str
     """Its name as SQL has it."""
     columns: tuple[tuple[str, str, str, str], ...]
@@ -63,25 +64,33 @@ class Schema:
 
 def schema(platform: Platform, lang: Lang, wanted: str, find: str) -> Schema:
     """Return the tables that the words find, the one that is wanted open."""
-    every = sql.tables(platform)
-    found = [each for each in every if _fits(each, find.casefold().split(), lang)]
+    shown, total = _listed(platform, lang, find)
     opened = _open(platform, lang, wanted.casefold()) if wanted else None
-    first = opened.dataset if opened else ""
-    listed = sorted(
-        found[:AT_ONCE], key=lambda each: (each.dataset_name != first, each.dataset_name, each.name)
-    )
+    first = opened.named.dataset_name if opened else ""
+    listed = sorted(shown, key=lambda each: (each.dataset_name != first, each.dataset_name, each.name))
     if opened and all(each.name != opened.table.name for each in listed):
-        listed = [*(each for each in every if each.name == opened.table.name), *listed]
+        listed = [opened.named, *listed]
     groups = tuple(
         (name, tuple(group)) for name, group in groupby(listed, key=lambda each: each.dataset_name)
     )
     return Schema(
         groups=groups,
-        total=len(found),
-        left_out=max(len(found) - AT_ONCE, 0),
+        total=total,
+        left_out=total - len(shown),
         open=opened,
         unknown=wanted if wanted and opened is None else "",
     )
+
+
+def _listed(platform: Platform, lang: Lang, find: str) -> tuple[Sequence[TableName], int]:
+    """Return the first tables that the words find, by name, and how many they find."""
+    words = find.casefold().split()
+    if not words:
+        return platform.remembered.get(
+            "first tables", lambda: sql.page_of_tables(platform, offset=0, limit=AT_ONCE)
+        )
+    found = [each for each in sql.tables(platform) if _fits(each, words, lang)]
+    return found[:AT_ONCE], len(found)
 
 
 def starters(platform: Platform, lang: Lang, listed: Schema) -> tuple[Starter, ...]:
@@ -117,7 +126,15 @@ def _open(platform: Platform, lang: Lang, name: str) -> Open | None:
     asked: Sequence[Question] = questions.questions(table, lang)
     return Open(
         table=table,
-        dataset=dataset.name,
+        named=TableName(
+            name=table.name,
+            version=table.version,
+            dataset_name=dataset.name,
+            title=table.title or dataset.title,
+            dataset_title=dataset.title,
+            rows=table.rows,
+            columns=tuple(each.name for each in table.schema.columns),
+        ),
         written=identifier(table.name),
         columns=tuple(
             (each.name, identifier(each.name), questions.title(each, lang), each.type)
