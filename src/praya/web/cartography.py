@@ -139,8 +139,11 @@ def _labels(window: Window, features: list[Mapping[str, Any]]) -> str:
     return "".join(parts)
 
 
-def areas_svg(shades: Mapping[str, int], told: Mapping[str, str], lang: Lang) -> str:
-    """Draw the districts, each in its class from 0 to 4 and with its value; one without a class is hatched."""
+def areas_svg(shades: Mapping[str, int], told: Mapping[str, str], lang: Lang, *, named: bool = True) -> str:
+    """Draw the districts, each in its class from 0 to 4; one without a class is hatched.
+
+    With `named`, each one's name and value stand in it.
+    """
     window = _window(_box(_district_positions()))
     parts = []
     for feature in basemap()["features"]:
@@ -149,7 +152,7 @@ def areas_svg(shades: Mapping[str, int], told: Mapping[str, str], lang: Lang) ->
         shade = f"c{shades[code]}" if code in shades else "none"
         title = f"{feature['properties'][lang]}: {told.get(code, '')}"
         parts.append(f'<path class="district {shade}" d="{path}"><title>{escape(title)}</title></path>')
-    for feature in basemap()["features"]:
+    for feature in basemap()["features"] if named else ():
         x, y = window.place(feature["properties"]["label"])
         value = told.get(feature["properties"]["code"], "")
         wide = _fits(window, feature["geometry"]["coordinates"][0], feature["properties"][lang])

@@ -171,7 +171,7 @@ def card(story: Story, lang: Lang) -> Card:
     first = next((number for number, each in enumerate(story.figures, 1) if each.kind != "table"), 0)
 
     def drawing(theme: str) -> str:
-        look = [*([("theme", theme)] if theme != "light" else []), ("size", "small")]
+        look = [*([("theme", theme)] if theme != "light" else []), ("size", "card")]
         return urls.story_picture(lang, story.slug, first, "svg", look)
 
     return Card(

@@ -261,7 +261,8 @@ def map_svg(site: Site, lang: Lang, name: str, pairs: Sequence[tuple[str, str]])
     wanted = read_asked(held.table, pairs, lang)
     if wanted.show == "districts":
         shading = shadings.shading(site, held.table, wanted, query, lang)
-        return cartography.areas_svg(shading.shades, shading.told, lang)
+        named = ("size", "card") not in pairs
+        return cartography.areas_svg(shading.shades, shading.told, lang, named=named)
     found = places.places(site.platform, held.table, query)
     assert found is not None, "a table that shows places has them"
     return cartography.map_svg(found, lang, at=wanted.position)

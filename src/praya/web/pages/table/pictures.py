@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast, get_args
 
 from praya.model import errors
@@ -28,8 +28,13 @@ if TYPE_CHECKING:
 
 ASKED = frozenset({"where", "filter", "bbox", "near", "q", "as_of"})
 """What of a table's question applies to its pictures: which rows, as of when."""
-SIZES: Mapping[str, tuple[int, int]] = {"": (1120, 3), "medium": (700, 2), "small": (360, 1)}
-"""The widths a chart is drawn for, and how many small charts stand beside each other, by the name of the size."""
+SIZES: Mapping[str, tuple[int, int, int]] = {
+    "": (1120, 0, 3),
+    "medium": (700, 0, 2),
+    "small": (360, 0, 1),
+    "card": (420, 240, 1),
+}
+"""By the name of a size: how wide a chart is drawn, how high (0 for the usual), how many small charts stand beside each other."""
 BOX = {"low": "5%", "q1": "25%", "y": "50%", "q3": "75%", "high": "95%"}
 
 
@@ -67,11 +72,8 @@ def pictured(site: Site, lang: Lang, name: str, pairs: Sequence[tuple[str, str]]
 def chart_spec(site: Site, lang: Lang, name: str, pairs: Sequence[tuple[str, str]]) -> Spec:
     """Return a chart for the browser to draw, or for others to draw anew."""
     found = pictured(site, lang, name, pairs)
-    width, columns = _size(pairs)
-    look = Look(
-        lang=lang, theme=_theme(pairs), width=width if found.chart.facets else 0, room=width, columns=columns
-    )
-    return spec.spec(found.chart, found.told, look)
+    seen = look(lang, pairs, alive=not found.chart.facets)
+    return spec.spec(found.chart, found.told, seen)
 
 
 def chart_svg(site: Site, lang: Lang, name: str, pairs: Sequence[tuple[str, str]]) -> bytes:
@@ -117,10 +119,9 @@ def card_png(site: Site, lang: Lang, name: str, pairs: Sequence[tuple[str, str]]
 
 def look(lang: Lang, pairs: Sequence[tuple[str, str]], *, alive: bool = False) -> Look:
     """Return how an address asks for a chart to look: as drawn here, or alive, as wide as the page has room."""
-    width, columns = _size(pairs)
-    if alive:
-        return Look(lang=lang, theme=_theme(pairs), room=width, columns=columns)
-    return Look(lang=lang, theme=_theme(pairs), width=width, columns=columns)
+    width, height, columns = _size(pairs)
+    shared = Look(lang=lang, theme=_theme(pairs), height=height, columns=columns)
+    return replace(shared, room=width) if alive else replace(shared, width=width)
 
 
 def chart_csv(site: Site, lang: Lang, name: str, pairs: Sequence[tuple[str, str]]) -> bytes:
@@ -180,7 +181,7 @@ def found_title(chart: Chart, lang: Lang) -> str:
     return (chart.facet.title.words(lang) or chart.facet.name) if chart.facet else ""
 
 
-def _size(pairs: Sequence[tuple[str, str]]) -> tuple[int, int]:
+def _size(pairs: Sequence[tuple[str, str]]) -> tuple[int, int, int]:
     size = dict(pairs).get("size", "")
     if size not in SIZES:
         raise errors.ParameterInvalid(name="size", value=size[:60], expected=", ".join(filter(None, SIZES)))
