@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Literal, get_args
 from praya.formats import export
 from praya.formats.spreadsheet import xlsx
 from praya.model import errors
-from praya.services import read
 from praya.store import catalogue
 from praya.store.catalogue import TableName
 from praya.store.history import every_row
@@ -209,26 +208,35 @@ def tables(platform: Platform) -> list[TableName]:
 
 def page_of_tables(platform: Platform, *, offset: int, limit: int) -> tuple[list[TableName], int]:
     """Return some of them, by name, and how many there are."""
-    with platform.db.connect() as connection:
-        found = catalogue.table_names(connection, offset=offset, limit=limit)
-        return found, catalogue.table_count(connection)
+
+    def look() -> tuple[list[TableName], int]:
+        with platform.db.connect() as connection:
+            found = catalogue.table_names(connection, offset=offset, limit=limit)
+            return found, catalogue.table_count(connection)
+
+    return platform.remembered.get(("tables", offset, limit), look)
 
 
-def _tables(platform: Platform, asked: Asked, statement: Statement) -> dict[str, Table]:
+def _tables(platform: Platform, asked: Asked, statement: Statement) -> Mapping[str, Table]:
     """Return the tables that a statement reads, by their own names; raise Missing."""
+    versions = tuple(sorted(asked.versions.items()))
+    what = ("statement", statement.tables, statement.shadowed, asked.as_of, versions)
+    return platform.remembered.get(what, lambda: _looked_up(platform, asked, statement))
+
+
+def _looked_up(platform: Platform, asked: Asked, statement: Statement) -> Mapping[str, Table]:
     found: dict[str, Table] = {}
-    for name in (*statement.tables, *statement.shadowed):
-        own = name.casefold()
-        past = own.removesuffix(HISTORY)
-        as_of = asked.versions.get(own, asked.versions.get(past, asked.as_of))
-        try:
-            found[own] = read.table(platform, own, as_of)
-        except errors.Missing as missing:
-            if name in statement.shadowed:
-                continue
-            if past == own or not isinstance(missing, errors.TableMissing):
-                raise
-            found[own] = read.table(platform, past, as_of)
+    with platform.db.connect() as connection:
+        for name in (*statement.tables, *statement.shadowed):
+            own = name.casefold()
+            past = own.removesuffix(HISTORY)
+            as_of = asked.versions.get(own, asked.versions.get(past, asked.as_of))
+            if name in statement.tables and past != own and not catalogue.table_versions(connection, own):
+                found[own] = catalogue.table_at(connection, past, as_of)
+            elif name in statement.tables:
+                found[own] = catalogue.table_at(connection, own, as_of)
+            elif table := catalogue.table(connection, own, as_of):
+                found[own] = table
     return found
 
 
