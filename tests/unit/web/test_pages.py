@@ -214,9 +214,11 @@ def test_text_in_another_language_says_so_and_converted_text_is_marked(client: C
     english = page(client, "/en/dataset/forecast")
     (title,) = select(english, "h1 span")
     assert (title.get("lang"), title.text) == ("zh-Hant", "預報")
+    assert english.xpath("string(//title/@lang)") == "zh-Hant"
     simplified = page(client, "/zh-Hans/dataset/forecast")
     (title,) = select(simplified, "h1 span")
     assert (title.get("lang"), title.get("class"), title.text) == (None, "converted", "预报")
+    assert not simplified.xpath("//title/@lang")
 
 
 # Home and search.

@@ -191,6 +191,37 @@ def test_a_row_tells_its_story(client: Client):
     assert "Not in the table" in cells(gone)[0]
 
 
+STOPS = "Code,Name EN,Name TC,Route\nA1,Star Ferry,天星碼頭,5\nA2,City Hall,大會堂,5\nA3,,海濱,5\n"
+
+
+@pytest.mark.parametrize(
+    ("lang", "key", "heading", "below"),
+    [
+        ("en", "code,A1", "Star Ferry", "Code: A1"),
+        ("zh-Hant", "code,A1", "天星碼頭", "Code：A1"),
+        ("en", "code,A3", "A3", "Code"),  # without a name
+        ("en", "name_en,City Hall", "City Hall", "Name EN"),
+        ("en", "route,5", "5", "Route"),  # several rows
+    ],
+)
+def test_a_row_is_called_by_its_name(
+    client: Client, platform: Platform, tmp_path: Path, *, lang: str, key: str, heading: str, below: str
+):
+    path = tmp_path / "stops"
+    path.write_text(STOPS)
+    local = LocalFile(
+        path=path,
+        name="w.csv",
+        url="https://example.org/w.csv",
+        retrieved_at=BEGAN + timedelta(90),
+        table_name="wind",
+    )
+    assert ingest(platform, "wind", local=local, now=BEGAN + timedelta(90)).status == "ready"
+    found = page(client, f"/{lang}/dataset/wind/row?table=wind&key={key}")
+    assert found.xpath("string(//h1)") == heading
+    assert " ".join(found.xpath("string(//header[@class='title']/p[@class='meta'])").split()) == below
+
+
 def steps(times: Sequence[datetime]) -> list[Step]:
     def version(number: int, at: datetime) -> Version:
         held: dict[str, Any] = dict.fromkeys(("sha256", "url", "media_type", "format", "encoding"), "")

@@ -68,6 +68,8 @@ class RowPage:
     view: DatasetView
     table: Table
     story: Story
+    called: str
+    """The row's name when it was last there, where its key is not its name and it has one of its own; else empty."""
     key: tuple[tuple[Column | None, str, str], ...]
     """The columns that tell which row it is (as they are now, or None), their names and its values in them."""
     columns: tuple[Column, ...]
@@ -92,7 +94,8 @@ def row_page(site: Site, lang: Lang, name: str, pairs: Sequence[tuple[str, str]]
     told = story.chapters[::-1][(page - 1) * A_PAGE : page * A_PAGE]
     places = _places([each.first for each in story.chapters])
     address = urls.row(lang, name, table.name, key)
-    title = " · ".join(key.values())
+    called = _called(table, story, lang)
+    title = called or " · ".join(key.values())
     return render(
         site,
         "row.html",
@@ -103,6 +106,7 @@ def row_page(site: Site, lang: Lang, name: str, pairs: Sequence[tuple[str, str]]
             view=seen.view,
             table=table,
             story=story,
+            called=called,
             key=tuple((table.schema.column(column), column, value) for column, value in key.items()),
             columns=table.schema.columns,
             chapters=tuple(_chapter(each, name, table, lang) for each in told),
@@ -116,6 +120,15 @@ def row_page(site: Site, lang: Lang, name: str, pairs: Sequence[tuple[str, str]]
             ),
         ),
     )
+
+
+def _called(table: Table, story: Story, lang: Lang) -> str:
+    column = table.schema.naming(lang)
+    last = next((each.rows for each in story.chapters[::-1] if each.rows), ())
+    if column is None or column.name in story.key or len(last) != 1:
+        return ""
+    tells = table.profile.columns[column.name].distinct > table.rows / 2
+    return str(last[0].get(column.name) or "") if tells else ""
 
 
 def _key(pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:

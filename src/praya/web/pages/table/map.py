@@ -310,14 +310,15 @@ def _listed(site: Site, held: Held, wanted: MapAsked, query: Query, lang: Lang) 
 
 def _naming(table: Table, lang: Lang) -> Column | None:
     """Return the column that names a row best: words that differ in nearly every row."""
+    if named := table.schema.naming(lang):
+        return named
     texts = [
         each
         for each in table.schema.for_reader(lang)
         if each.type == "string" and each.role in (None, "identifier")
     ]
-    named = [each for each in texts if "name" in each.name or "名" in each.header]
     telling = [each for each in texts if table.profile.columns[each.name].distinct > table.rows / 2]
-    return next(iter(named or telling or texts), None)
+    return next(iter(telling or texts), None)
 
 
 def _unboxed(query: Query) -> Condition | None:
