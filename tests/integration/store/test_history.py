@@ -310,6 +310,23 @@ def test_a_file_replaced_before_it_could_be_held_is_looked_up_again(
     assert shelf.as_of("rain", 1)[1] == [("a", 1.0)]
 
 
+def test_files_that_are_remembered_are_looked_up_again_where_they_are_gone(shelf: Shelf):
+    shelf.history = History(shelf.root, shelf.lake, lambda: 0)  # nobody says that something was committed
+    shelf.add({"rain": (ONE, [("a", 1.0)])})
+    assert shelf.as_of("rain", 1)[1] == [("a", 1.0)]
+    before = shelf.files("rain")
+    for number in range(2, 5):
+        shelf.add({"rain": (ONE, [("a", float(number))])})
+    assert not set(before) <= set(shelf.files("rain"))
+    assert shelf.as_of("rain", 1)[1] == [("a", 1.0)]
+
+
+def test_what_fails_while_rows_are_read_fails_as_it_is(shelf: Shelf):
+    shelf.add({"rain": (ONE, [("a", 1.0)])})
+    with pytest.raises(FileNotFoundError, match="elsewhere"), shelf.history.source(shelf.engine, "rain", 1):
+        raise FileNotFoundError("elsewhere")
+
+
 def test_a_file_that_is_gone_is_told(shelf: Shelf):
     shelf.add({"rain": (ONE, [("a", 1.0)])})
     (shelf.root / "rain" / shelf.files("rain")[0]).unlink()
