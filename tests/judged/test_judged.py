@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     Scored = Callable[[Callable[[Judged], bool]], Score]
 
+pytestmark = pytest.mark.long
+
 DAY = datetime(2026, 7, 1, tzinfo=UTC)
 
 
