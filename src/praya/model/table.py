@@ -107,14 +107,17 @@ class Schema:
         }
         return tuple(next(sorted_groups[column.of]) if column.of else column for column in self.columns)
 
-    def naming(self, lang: Lang) -> Column | None:
-        """Return the column that by its own name says what a row is called, in the reader's language if there is one."""
-        texts = (
+    def texts(self, lang: Lang) -> tuple[Column, ...]:
+        """Return the columns of words that may tell rows apart, the reader's language first."""
+        return tuple(
             each
             for each in self.for_reader(lang)
             if each.type == "string" and each.role in (None, "identifier")
         )
-        return next((each for each in texts if "name" in each.name or "名" in each.header), None)
+
+    def naming(self, lang: Lang) -> Column | None:
+        """Return the column that by its own name says what a row is called, in the reader's language if there is one."""
+        return next((each for each in self.texts(lang) if "name" in each.name or "名" in each.header), None)
 
     def role(self, role: Role) -> Column | None:
         """Return the first column that plays this role."""

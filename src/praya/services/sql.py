@@ -208,13 +208,16 @@ def tables(platform: Platform) -> list[TableName]:
 
 def page_of_tables(platform: Platform, *, offset: int, limit: int) -> tuple[list[TableName], int]:
     """Return some of them, by name, and how many there are."""
+    with platform.db.connect() as connection:
+        found = catalogue.table_names(connection, offset=offset, limit=limit)
+        return found, catalogue.table_count(connection)
 
-    def look() -> tuple[list[TableName], int]:
-        with platform.db.connect() as connection:
-            found = catalogue.table_names(connection, offset=offset, limit=limit)
-            return found, catalogue.table_count(connection)
 
-    return platform.remembered.get(("tables", offset, limit), look)
+def first_tables(platform: Platform, most: int) -> tuple[list[TableName], int]:
+    """Return the first of them, by name, and how many there are; remembered, as every page of the workbench lists them."""
+    return platform.remembered.get(
+        ("first tables", most), lambda: page_of_tables(platform, offset=0, limit=most)
+    )
 
 
 def _tables(platform: Platform, asked: Asked, statement: Statement) -> Mapping[str, Table]:

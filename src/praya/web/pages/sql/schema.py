@@ -86,7 +86,7 @@ def _listed(platform: Platform, lang: Lang, find: str) -> tuple[Sequence[TableNa
     """Return the first tables that the words find, by name, and how many they find."""
     words = find.casefold().split()
     if not words:
-        return sql.page_of_tables(platform, offset=0, limit=AT_ONCE)
+        return sql.first_tables(platform, AT_ONCE)
     found = [each for each in sql.tables(platform) if _fits(each, words, lang)]
     return found[:AT_ONCE], len(found)
 

@@ -312,11 +312,7 @@ def _naming(table: Table, lang: Lang) -> Column | None:
     """Return the column that names a row best: words that differ in nearly every row."""
     if named := table.schema.naming(lang):
         return named
-    texts = [
-        each
-        for each in table.schema.for_reader(lang)
-        if each.type == "string" and each.role in (None, "identifier")
-    ]
+    texts = table.schema.texts(lang)
     telling = [each for each in texts if table.profile.columns[each.name].distinct > table.rows / 2]
     return next(iter(telling or texts), None)
 
