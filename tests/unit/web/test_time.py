@@ -191,6 +191,22 @@ def test_a_row_tells_its_story(client: Client):
     assert "Not in the table" in cells(gone)[0]
 
 
+def test_a_name_in_another_language_says_so(client: Client, platform: Platform, tmp_path: Path):
+    again(platform, tmp_path, "Code,Name TC,Name SC\nA1,天星碼頭,天星码头\nA2,大會堂,大会堂\n")
+    found = page(client, "/en/dataset/wind/row?table=wind&key=code,A1")
+    assert [each.get("lang") for each in found.xpath("//h1 | //title")] == ["zh-Hant"] * 2
+
+
+def again(platform: Platform, folder: Path, text: str) -> None:
+    """Publish one more version, three months later."""
+    path, at = folder / "again", BEGAN + timedelta(90)
+    path.write_text(text)
+    local = LocalFile(
+        path=path, name="w.csv", url="https://example.org/w.csv", retrieved_at=at, table_name="wind"
+    )
+    assert ingest(platform, "wind", local=local, now=at).status == "ready"
+
+
 STOPS = "Code,Name EN,Name TC,Route\nA1,Star Ferry,天星碼頭,5\nA2,City Hall,大會堂,5\nA3,,海濱,5\n"
 
 
@@ -207,16 +223,7 @@ STOPS = "Code,Name EN,Name TC,Route\nA1,Star Ferry,天星碼頭,5\nA2,City Hall,
 def test_a_row_is_called_by_its_name(
     client: Client, platform: Platform, tmp_path: Path, *, lang: str, key: str, heading: str, below: str
 ):
-    path = tmp_path / "stops"
-    path.write_text(STOPS)
-    local = LocalFile(
-        path=path,
-        name="w.csv",
-        url="https://example.org/w.csv",
-        retrieved_at=BEGAN + timedelta(90),
-        table_name="wind",
-    )
-    assert ingest(platform, "wind", local=local, now=BEGAN + timedelta(90)).status == "ready"
+    again(platform, tmp_path, STOPS)
     found = page(client, f"/{lang}/dataset/wind/row?table=wind&key={key}")
     assert found.xpath("string(//h1)") == heading
     assert " ".join(found.xpath("string(//header[@class='title']/p[@class='meta'])").split()) == below

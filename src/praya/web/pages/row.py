@@ -68,8 +68,8 @@ class RowPage:
     view: DatasetView
     table: Table
     story: Story
-    called: str
-    """The row's name when it was last there, where its key is not its name and it has one of its own; else empty."""
+    called: bool
+    """Whether the heading is the row's name when it was last there; else it is the key."""
     key: tuple[tuple[Column | None, str, str], ...]
     """The columns that tell which row it is (as they are now, or None), their names and its values in them."""
     columns: tuple[Column, ...]
@@ -94,19 +94,23 @@ def row_page(site: Site, lang: Lang, name: str, pairs: Sequence[tuple[str, str]]
     told = story.chapters[::-1][(page - 1) * A_PAGE : page * A_PAGE]
     places = _places([each.first for each in story.chapters])
     address = urls.row(lang, name, table.name, key)
-    called = _called(table, story, lang)
+    name_in, called = _called(table, story, lang)
     title = called or " · ".join(key.values())
     return render(
         site,
         "row.html",
         RowPage(
             frame=Frame(
-                lang=lang, title=title, title_lang=lang, tail=address.removeprefix(f"/{lang}"), indexed=False
+                lang=lang,
+                title=title,
+                title_lang=name_in,
+                tail=address.removeprefix(f"/{lang}"),
+                indexed=False,
             ),
             view=seen.view,
             table=table,
             story=story,
-            called=called,
+            called=bool(called),
             key=tuple((table.schema.column(column), column, value) for column, value in key.items()),
             columns=table.schema.columns,
             chapters=tuple(_chapter(each, name, table, lang) for each in told),
@@ -122,13 +126,15 @@ def row_page(site: Site, lang: Lang, name: str, pairs: Sequence[tuple[str, str]]
     )
 
 
-def _called(table: Table, story: Story, lang: Lang) -> str:
+def _called(table: Table, story: Story, lang: Lang) -> tuple[Lang, str]:
+    """Return the name of a row and its language; empty where its key is its name, or it has none of its own."""
     column = table.schema.naming(lang)
     last = next((each.rows for each in story.chapters[::-1] if each.rows), ())
     if column is None or column.name in story.key or len(last) != 1:
-        return ""
+        return lang, ""
     tells = table.profile.columns[column.name].distinct > table.rows / 2
-    return str(last[0].get(column.name) or "") if tells else ""
+    name = str(last[0].get(column.name) or "") if tells else ""
+    return (column.lang or lang, name) if name else (lang, "")
 
 
 def _key(pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
