@@ -36,28 +36,41 @@ export function suggest(input: HTMLInputElement): void {
     options.forEach((option, place) => option.setAttribute("aria-selected", String(place === chosen)));
     input.setAttribute("aria-activedescendant", options[chosen]?.id ?? "");
   };
-  const show = (open: boolean) => {
-    list.hidden = !open;
-    input.ariaExpanded = String(open);
-    if (!open) choose(-1);
+  const hush = () => {
+    clearTimeout(timer);
+    asked?.abort();
+    asked = undefined;
+    list.ariaBusy = "false";
+  };
+  const close = () => {
+    hush(); // an answer on its way must not open what was left
+    fill([]);
+  };
+  /** What is chosen stays chosen where it is found again; it never turns into another one. */
+  const fill = (found: Suggestion[]) => {
+    const held = (list.children[chosen] as HTMLElement | undefined)?.dataset["href"];
+    const options = found.map(option);
+    list.replaceChildren(...options);
+    list.hidden = !options.length;
+    input.ariaExpanded = String(!list.hidden);
+    choose(options.findIndex((each) => each.dataset["href"] === held));
   };
   const go = (option: Element | undefined) => {
     const href = (option as HTMLElement | undefined)?.dataset["href"];
     if (href) location.assign(href);
   };
   const ask = async () => {
-    asked?.abort();
     const typed = input.value.trim();
-    if (!typed) return show(false);
-    asked = new AbortController();
+    if (!typed) return close();
+    const question = (asked = new AbortController());
     try {
-      const answer = await fetch(`/api/v1/suggest?q=${encodeURIComponent(typed.slice(0, 100))}`, asked);
-      if (!answer.ok) return show(false);
-      list.replaceChildren(...((await answer.json()) as Suggestion[]).map(option));
-      show(list.childElementCount > 0);
+      const answer = await fetch(`/api/v1/suggest?q=${encodeURIComponent(typed.slice(0, 100))}`, question);
+      const found: Suggestion[] = answer.ok ? await answer.json() : [];
+      if (asked === question) fill(found);
     } catch {
       // a newer question has taken its place, or there is no network: the box works without
     }
+    if (asked === question) hush();
   };
   const option = (each: Suggestion, place: number) => {
     const made = document.createElement("li");
@@ -80,19 +93,20 @@ export function suggest(input: HTMLInputElement): void {
   };
 
   input.addEventListener("input", () => {
-    clearTimeout(timer);
+    hush();
+    list.ariaBusy = "true";
     timer = window.setTimeout(ask, WAIT);
   });
   input.addEventListener("keydown", (event) => {
     if (event.isComposing || list.hidden) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") choose(chosen + (event.key === "ArrowDown" ? 1 : -1));
     else if (event.key === "Enter" && chosen >= 0) go(list.children[chosen]);
-    else if (event.key === "Escape") show(false);
+    else if (event.key === "Escape") close();
     else return;
     event.preventDefault();
   });
   list.addEventListener("mousedown", (event) => event.preventDefault()); // the box keeps the focus
   list.addEventListener("click", ({ target }) => go((target as Element).closest("li") ?? undefined));
-  input.addEventListener("blur", () => show(false));
+  input.addEventListener("blur", close);
   if (input.value !== input.defaultValue) void ask(); // typed while this was on its way
 }

@@ -81,7 +81,7 @@ def test_by_keyboard_alone(browser: Browser, server: str, lang: Lang):
         page.goto(f"/{lang}")
         keys.to(page.locator("#q"))
         keys.write(TYPED[lang])
-        expect(page.locator("[role=option]").first).to_be_visible()
+        expect(page.locator("[role=listbox][aria-busy=false] [role=option]").first).to_be_visible()
         chosen = page.locator("[role=option][aria-selected=true]")
         for _ in range(page.locator("[role=option]").count()):
             keys.press("ArrowDown")

@@ -11,7 +11,7 @@ from tests.e2e.pages import PAGES
 from tests.e2e.seen import PHONE, opened
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Route
+    from playwright.sync_api import Browser, Page, Route
 
 pytestmark = pytest.mark.long
 
@@ -67,18 +67,57 @@ def test_a_reader_searches_in_one_script_and_finds_the_other(browser: Browser, s
 
 def test_what_was_typed_before_the_script_came_is_completed(browser: Browser, server: str):
     with opened(browser, server) as page:
-        held: list[Route] = []
-
-        def hold(route: Route) -> None:
-            held.append(route)
-
-        page.route(re.compile("/suggest-.*js"), hold)
+        held = _held(page, re.compile("/suggest-.*js"))
         with page.expect_request(re.compile("/suggest-.*js")):
             page.goto("/zh-Hans")
             page.locator("#q").press_sequentially("雨量")
         expect(page.locator("[role=option]")).to_have_count(0)
-        held[0].continue_()
+        _first(page, held).continue_()
         expect(page.locator("[role=option]").first).to_be_visible()
+
+
+def test_a_later_answer_never_turns_what_is_chosen_into_something_else(browser: Browser, server: str):
+    with opened(browser, server) as page:
+        held = _held(page, re.compile("/api/v1/suggest"))
+        page.goto("/en")
+        box = page.locator("#q")
+        chosen = page.locator("[role=option][aria-selected=true]")
+
+        def asks(letters: str) -> None:
+            with page.expect_request(re.compile("/api/v1/suggest")):
+                box.press_sequentially(letters)
+
+        def answered(*found: str) -> None:
+            datasets = [{"kind": "dataset", "name": each, "title": {"en": each}} for each in found]
+            _first(page, held).fulfill(json=datasets)
+            expect(page.locator("[role=option]")).to_have_text(list(found))
+
+        asks("w")
+        answered("wind", "water")
+        box.press("ArrowDown")
+        asks("i")
+        expect(chosen).to_contain_text("wind")
+        answered("wine", "wind")
+        expect(chosen).to_contain_text("wind")
+        expect(box).to_have_attribute("aria-activedescendant", chosen.get_attribute("id") or "-")
+        asks("nt")
+        answered("winners", "winter")
+        expect(chosen).to_have_count(0)
+        expect(box).to_have_attribute("aria-activedescendant", "")
+        box.press("Enter")
+        expect(page).to_have_url(re.compile(r"/en/search\?q=wint"))
+
+
+def test_an_answer_that_comes_after_the_box_was_left_opens_nothing(browser: Browser, server: str):
+    with opened(browser, server) as page:
+        _held(page, re.compile("/api/v1/suggest"))
+        page.goto("/en")
+        with page.expect_request(re.compile("/api/v1/suggest")):
+            page.locator("#q").fill("wind")
+        with page.expect_event("requestfailed"):
+            page.locator("#q").press("Tab")
+        expect(page.locator("[role=listbox]")).to_be_hidden()
+        expect(page.locator("[role=listbox]")).to_have_attribute("aria-busy", "false")
 
 
 def test_switching_the_language_keeps_the_place(browser: Browser, server: str):
@@ -196,3 +235,23 @@ def test_a_box_drawn_on_the_map_narrows_a_search(browser: Browser, server: str):
         expect(page.locator(".box svg rect")).to_have_attribute("width", re.compile(r"[1-9]"))
         page.locator(".box svg").click(position={"x": 3, "y": 3})
         expect(page.locator(".where-when input[name=bbox]")).to_have_value("")
+
+
+def _held(page: Page, asked: re.Pattern[str]) -> list[Route]:
+    """Hold back the answers to some requests, in a list that grows as they are asked."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(asked, hold)
+    return held
+
+
+def _first(page: Page, held: list[Route]) -> Route:
+    """The first that is held back; a request may be told before it is held."""
+    for _ in range(100):
+        if held:
+            break
+        page.wait_for_timeout(20)
+    return held.pop(0)
