@@ -203,6 +203,7 @@ def test_names_tell_times_in_the_citys_zone(tmp_path: Path):
 
 
 @pytest.mark.parametrize(("feed_name", "every"), [(LISTS, 6), (WIND, 30)])
+@pytest.mark.long
 def test_the_commands_tell_a_recorded_history(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], feed_name: str, every: int
 ):

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from praya.platform import Platform
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -41,7 +43,6 @@ def run(*arguments: object) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.long
 def test_killed_at_any_step_nothing_is_lost_or_half(platform: Platform, tmp_path: Path):
     feed = Feed(platform, tmp_path)
     for seed in range(8):  # so that the next version also joins closed rows, and removes what was replaced
@@ -59,7 +60,6 @@ def killed(what: str, home: Path, folder: Path, path: Path, *, every: int) -> in
     return int(ended.stdout.split()[-1])
 
 
-@pytest.mark.long
 def test_killed_while_thinning_nothing_is_lost_but_what_the_rule_lets_go(platform: Platform, tmp_path: Path):
     feed = Feed(platform, tmp_path)
     for seed in range(10):
@@ -70,7 +70,6 @@ def test_killed_while_thinning_nothing_is_lost_but_what_the_rule_lets_go(platfor
     assert killed("thin", platform.settings.home, tmp_path, tmp_path, every=2) > 30
 
 
-@pytest.mark.long
 def test_killed_while_importing_the_rest_comes_with_the_next_import(platform: Platform, tmp_path: Path):
     feed = Feed(platform, tmp_path)
     for seed in range(3):

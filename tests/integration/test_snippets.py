@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+pytestmark = pytest.mark.long
+
 STATE = (
     "/en/table/aqhi_stations?as_of=1&where=latitude,gt,22.3&where=facility,ne,%E2%80%98%5Bx%5D&sort=facility"
 )

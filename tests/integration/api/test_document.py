@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from praya.platform import Platform
 
+pytestmark = pytest.mark.long
+
 HELD = {
     "name": {
         "tables": ["aqhi_stations", "mtr_fares", "districts", "nothing"],

@@ -17,6 +17,8 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+pytestmark = pytest.mark.long
+
 ENDLESS = "SELECT count(*) FROM range(1000000000000)"
 
 

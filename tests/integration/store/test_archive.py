@@ -233,6 +233,7 @@ def test_storing_again_changes_what_a_file_leans_on_and_nothing_else(
 
 
 @pytest.mark.parametrize("feed", [LISTS, WIND])
+@pytest.mark.long
 def test_real_histories_come_back_byte_for_byte(archive: Archive, tmp_path: Path, feed: str) -> None:
     contents = [content for _, content in recorded(feed)]
     kept = chain(archive, tmp_path, contents)

@@ -180,6 +180,7 @@ def test_a_lost_index_is_rebuilt_from_the_catalogue(
     assert index.search(Question(text="雨量")).total == 3
 
 
+@pytest.mark.long
 def test_a_full_disk_has_a_name_and_costs_nothing_that_was_there(small_disk: Path) -> None:
     index = SearchIndex(small_disk / "search")
     index.update(ENTRIES, [])

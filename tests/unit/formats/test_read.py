@@ -69,6 +69,7 @@ def test_any_bytes_give_tables_or_a_failure_with_a_name(tmp_path: Path, data: by
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.long
 def test_damaged_files_give_tables_or_a_failure_with_a_name(tmp_path: Path, seed: bytes) -> None:
     chance = random.Random(7)
     path = tmp_path / "damaged"

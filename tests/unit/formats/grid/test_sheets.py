@@ -60,6 +60,7 @@ def test_a_truncated_workbook_is_broken(put: Callable[..., Path]) -> None:
             read_sheets(put(whole[:length]), "XLSX", unpacked_limit=LIMIT)
 
 
+@pytest.mark.long
 def test_a_damaged_old_workbook_is_broken_or_read_but_never_worse(put: Callable[..., Path]) -> None:
     whole = bytearray(xls([["a", "b"], *[[n, f"x{n}"] for n in range(300)]]))
     chance = random.Random(1)
