@@ -87,6 +87,8 @@ class Answered:
     """What is read at most."""
     columns: tuple[str, ...]
     types: tuple[str, ...]
+    changing: bool
+    """Whether it depends on the moment or on chance, and not on the tables and what was asked alone."""
     batches: Iterator[pa.RecordBatch]
     _answer: Answer
     _held: ExitStack
@@ -158,6 +160,7 @@ def ask(platform: Platform, asked: Asked, interest: Interest | None = None) -> A
         scans=_scans(tables, views),
         columns=answer.columns,
         types=answer.types,
+        changing=statement.changing,
         batches=_closing(answer, held),
         _answer=answer,
         _held=held,

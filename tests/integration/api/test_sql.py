@@ -163,6 +163,34 @@ def test_kept_queries_are_addresses_with_typed_parameters(client: TestClient[Lit
     assert client.get("/api/v1/queries/stations-from.exe?south=1").status_code == 400
 
 
+def test_an_answer_is_given_again_until_something_changes(
+    client: TestClient[Litestar], city: Platform, name: str, monkeypatch: pytest.MonkeyPatch
+):
+    def asked(statement: str, wanted: str) -> httpx.Response:
+        return client.get("/api/v1/sql", params={"q": statement, "format": wanted})
+
+    count = f"SELECT count(*) AS n FROM {name} WHERE latitude > 22"
+    first = {wanted: asked(count, wanted) for wanted in ("rows", "csv", "parquet")}
+    by_chance = "SELECT random() AS r"
+    assert asked(by_chance, "rows").json()["rows"] != asked(by_chance, "rows").json()["rows"]
+    assert asked(by_chance, "rows").headers["cache-control"] == "no-store"
+
+    def none_runs(text: str) -> object:
+        raise errors.ServerBusy(seconds=1)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(city.sandbox, "statement", none_runs)
+        for wanted, answer in first.items():
+            again = asked(count, wanted)
+            assert (again.status_code, again.content) == (200, answer.content)
+            assert again.headers["praya-versions"] == answer.headers["praya-versions"]
+        assert asked(by_chance, "rows").status_code == 503
+        queries.keep(city, KeptQuery(slug="one", text="SELECT 1", parameters=(), created=NOW))
+        assert asked(count, "rows").status_code == 503
+        queries.forget(city, "one")
+    assert asked(count, "rows").content == first["rows"].content
+
+
 def test_what_is_kept_has_a_name_of_its_own():
     assert slug_of("SELECT 1", {"b": 1, "a": 2}) == slug_of("SELECT 1", {"a": 2, "b": 1})
     assert slug_of("SELECT 1", {"a": 1}) != slug_of("SELECT 1", {"a": 2})

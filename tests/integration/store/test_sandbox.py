@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import signal
 import threading
 import time
@@ -113,6 +114,7 @@ def test_a_table_that_is_not_open_is_missing(sandbox: Sandbox, views: dict[str, 
 
 
 @pytest.mark.parametrize("statement", BOUNDED, ids=short)
+@pytest.mark.long
 def test_what_takes_too_much_ends_and_disturbs_nobody(
     sandbox: Sandbox, views: dict[str, Path], statement: str
 ):
@@ -377,10 +379,54 @@ def test_what_a_new_duckdb_can_do_is_open_only_when_it_was_looked_at():
     rows = {name for kind, name in kinds if kind in making}
     values = {name for kind, name in kinds if kind not in making and " " not in name}
     assert not rows - functions()["tables"] - functions()["closed tables"]
-    assert not values - functions()["open"] - functions()["closed"]
+    assert not values - functions()["open"] - functions()["changing"] - functions()["closed"]
     assert not types - TYPES - CLOSED_TYPES
-    assert not functions()["open"] & functions()["closed"]
+    assert not (functions()["open"] | functions()["changing"]) & functions()["closed"]
     assert not functions()["tables"] & functions()["closed tables"]
+
+
+def test_what_tells_the_moment_or_chance_is_known_as_that():
+    with duckdb.connect() as connection:
+        told = connection.execute(
+            "SELECT lower(function_name), coalesce(stability, ''), coalesce(macro_definition, '') FROM duckdb_functions()"
+        ).fetchall()
+    changing = functions()["changing"]
+    written = re.compile(rf"\b({'|'.join(changing)})\b", re.IGNORECASE)
+    found = {
+        name
+        for name, stability, macro in told
+        if stability not in ("", "CONSISTENT") or written.search(macro)
+    }
+    only_fails = {"error"}
+    assert found & functions()["open"] == only_fails
+    assert found & changing
+
+
+def test_every_statement_has_chance_of_its_own(sandbox: Sandbox, views: dict[str, Path]):
+    """All are forked from one process: what that would throw next must not be what each of them throws."""
+    thrown = "SELECT random(), uuid()::VARCHAR, (SELECT string_agg(n) FROM (SELECT * FROM range(1000000) t(n) USING SAMPLE 3))"
+    told = [row for _ in range(3) for row in ask(sandbox, views, thrown).rows]
+    assert all(len(set(each)) == 3 for each in zip(*told, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "changing"),
+    [
+        ("SELECT count(*) FROM rain", False),
+        ("SELECT * FROM rain WHERE day > today() - 30", True),
+        ("SELECT current_date", True),
+        ("SELECT CURRENT_TIMESTAMP", True),
+        ("SELECT localtimestamp", True),
+        ("WITH a AS (SELECT Random() AS r) SELECT * FROM a", True),
+        ("SELECT * FROM rain ORDER BY (SELECT uuid())", True),
+        ("SELECT * FROM rain USING SAMPLE 2", True),
+        ("SELECT * FROM rain TABLESAMPLE 50%", True),
+        ("SELECT 'now() and random()' AS sample", False),
+    ],
+)
+def test_a_statement_says_whether_its_answer_changes_by_itself(sandbox: Sandbox, text: str, changing: bool):
+    with sandbox.statement(text) as statement:
+        assert statement.changing == changing
 
 
 @pytest.mark.skipif(

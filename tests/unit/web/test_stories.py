@@ -18,6 +18,7 @@ from praya.services import stories
 from praya.settings import Settings
 from praya.web.language import Messages
 from praya.web.pages.stories import prose
+from praya.web.pages.stories.answers import Answers, Told
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -320,3 +321,22 @@ def test_the_command_names_what_fails(client: Client, platform: Platform, capsys
 )
 def test_values_are_written_as_readers_do(value: object, form: str, lang: Lang, written: str):
     assert prose.written(value, form, lang, Messages(lang)) == written
+
+
+def test_an_answer_stands_until_its_tables_change_but_one_that_tells_time_a_minute(platform: Platform):
+    put(
+        platform, "s", FRONT, queries="-- name: steady\nSELECT 1 AS n\n\n-- name: moment\nSELECT now() AS n\n"
+    )
+    story = stories.story(platform.settings, "s", "en")
+    seconds = 0.0
+    answers = Answers(clock=lambda: seconds)
+
+    def asked(name: str) -> Told:
+        return answers.ask(platform, story, name, until=seconds + 20)
+
+    first = {name: asked(name) for name in ("steady", "moment")}
+    seconds = 59.0
+    assert asked("moment") is first["moment"]
+    seconds = 61.0
+    assert asked("moment").rows != first["moment"].rows
+    assert asked("steady") is first["steady"]

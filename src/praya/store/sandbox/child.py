@@ -1,6 +1,6 @@
 """The child: it serves one statement and ends. What it says and hears is JSON, and rows as Arrow (`wire.py`).
 
-1. heard `{text}`; said `{tables, shadowed, parameters}`, or a failure
+1. heard `{text}`; said `{tables, shadowed, parameters, changing}`, or a failure
 2. heard `{views, parameters, rows, bytes}`; said `{columns, types}`, rows, and at last `{done, more}`, or a failure
 A failure is `{failure, fields}`: the code and fields of one in `model.errors`, words free of paths and settings.
 """
@@ -55,6 +55,7 @@ def serve(connection: DuckDBPyConnection, end: socket.socket, may: May) -> None:
     channel = Channel(end)
     files: dict[str, str] = {}
     try:
+        connection = connection.cursor()  # with chance of its own: all children were forked with the same
         _give_up(may)
         rehearse(connection)  # now, so that its memory is its own when the statement comes
         asked, _ = channel.take()
@@ -65,6 +66,7 @@ def serve(connection: DuckDBPyConnection, end: socket.socket, may: May) -> None:
                 "tables": sorted(said.tables),
                 "shadowed": sorted(said.shadowed),
                 "parameters": sorted(said.parameters),
+                "changing": said.changing,
             }
         )
         wanted, _ = channel.take()

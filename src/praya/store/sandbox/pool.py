@@ -156,6 +156,8 @@ class Statement:
         self.shadowed = tuple(map(str, said["shadowed"]))
         """Names that it gives itself in a WITH; where they are tables as well, it may mean them."""
         self.parameters = tuple(map(str, said["parameters"]))
+        self.changing = bool(said["changing"])
+        """Whether its answer depends on the moment or on chance as well."""
 
     def run(
         self,

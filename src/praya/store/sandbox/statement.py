@@ -165,11 +165,13 @@ class Said:
     """Names that it gives itself in a WITH, and that may be tables as well."""
     parameters: frozenset[str]
     """`$name` without its sign; `?` are numbers from 1 on."""
+    changing: bool
+    """Whether its answer depends on the moment or on chance, and not on its tables and parameters alone."""
 
 
 @cache
 def functions() -> Mapping[str, frozenset[str]]:
-    """Return the names of DuckDB's functions: `open`, `tables`, `closed`, `closed tables`."""
+    """Return the names of DuckDB's functions: `open`, `changing`, `tables`, `closed`, `closed tables`."""
     found: dict[str, frozenset[str]] = {}
     text = resources.files("praya.store.sandbox").joinpath("functions.txt").read_text("utf-8")
     for part in text.split("\n[")[1:]:
@@ -192,6 +194,7 @@ def examine(connection: DuckDBPyConnection, text: str) -> Said:
         tables=frozenset(read - shadowed),
         shadowed=frozenset(shadowed),
         parameters=frozenset(str(part["identifier"]) for part in parts if part.get("class") == "PARAMETER"),
+        changing=any(map(_changes, parts)),
     )
 
 
@@ -242,7 +245,7 @@ def _check(part: dict[str, Any]) -> None:
     if kind == "TABLE_FUNCTION":
         _check_function(part.get("function", {}), "tables")
     elif kind in ("FUNCTION", "WINDOW"):
-        _check_function(part, "open", "tables")
+        _check_function(part, "open", "changing", "tables")
     elif kind == "TYPE":
         _check_type(part)
     elif kind == "COLLATE" and not _COLLATION.fullmatch(str(part.get("collation"))):
@@ -250,9 +253,20 @@ def _check(part: dict[str, Any]) -> None:
 
 
 def _check_function(part: dict[str, Any], *lists: str) -> None:
-    name = str(part.get("function_name", "")).casefold()
+    name = _function(part)
     if not any(name in functions()[each] for each in lists) or len(_path(part)) > 1:
         raise errors.SqlRefused(reason="function", what=".".join(_path(part)) or name)
+
+
+def _function(part: dict[str, Any]) -> str:
+    return str(part.get("function_name", "")).casefold()
+
+
+def _changes(part: dict[str, Any]) -> bool:
+    """Tell whether what this part says depends on the moment or on chance; some functions are called as if columns."""
+    column = part.get("column_names", ()) if part.get("class") == "COLUMN_REF" else ()
+    called = {_function(part), *(str(name).casefold() for name in column)}
+    return "sample" in part or bool(called & functions()["changing"])
 
 
 def _check_type(part: dict[str, Any]) -> None:

@@ -29,6 +29,7 @@ from praya.web.api import problem
 from praya.web.api.files import MEDIA_TYPES, cited
 from praya.web.api.native.given import TheSite
 from praya.web.api.sql_shapes import ROWS, QueryParameterShape, QueryShape, SqlCost, SqlQuestion, SqlScan
+from praya.web.kept import KEPT
 from praya.web.origin import origin
 from praya.web.turns import in_turn
 from praya.web.view import Site
@@ -52,7 +53,7 @@ async def post_sql(site: TheSite, request: Request_, data: JSONBody[SqlQuestion]
     return await _answer(site, request, _asked(data), data.format)
 
 
-@get("/sql")
+@get("/sql", opt=KEPT)
 async def get_sql(
     *,
     site: TheSite,
@@ -111,7 +112,7 @@ def every_query(site: TheSite, request: Request_) -> list[QueryShape]:
     return [_shape(each, here) for each in queries.every(site.platform)]
 
 
-@get("/queries/{name:str}")
+@get("/queries/{name:str}", opt=KEPT)
 async def run_query(
     site: TheSite,
     request: Request_,
@@ -219,7 +220,7 @@ def _headers(answered: sql.Answered, limit: int | None) -> dict[str, str]:
         "access-control-expose-headers": "praya-row-limit, praya-versions",
         "praya-row-limit": str(limit),
         "praya-versions": urlencode(answered.versions),
-        "cache-control": "no-cache",
+        "cache-control": "no-store" if answered.changing else "no-cache",
     }
 
 

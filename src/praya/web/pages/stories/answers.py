@@ -1,4 +1,4 @@
-"""What a story's queries say, kept until the tables that they read have other versions."""
+"""What a story's queries say, kept until the tables that they read have other versions; what tells time, a minute."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ LANG = "$lang"
 MOST_KEPT = 300
 FAILURES_KEPT = 30.0
 """Seconds for which a query that failed is not tried again."""
+CHANGING_KEPT = 60.0
+"""Seconds for which an answer stands that depends on the moment or on chance."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,8 @@ class Told:
     rows: tuple[tuple[object, ...], ...]
     versions: Mapping[str, int]
     """Of the tables that were read, by name."""
+    changing: bool
+    """Whether it depends on the moment or on chance as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,8 @@ class Answers:
     def _right(self, platform: Platform, held: _Held, number: int | None, as_of: AsOf | None) -> bool:
         if isinstance(held.told, errors.Failure):
             return held.at + FAILURES_KEPT > self._clock()
+        if held.told.changing and held.at + CHANGING_KEPT <= self._clock():
+            return False
         if number is not None and number == held.number:
             return True
         try:
@@ -127,5 +133,9 @@ def _told(platform: Platform, asked: sql.Asked, interest: sql.Interest) -> Told:
     if answered.more:
         raise errors.StoryBroken(line=1, reason=f"the query gives more than {MOST_ROWS} rows")
     return Told(
-        columns=answered.columns, types=answered.types, rows=tuple(rows), versions=dict(answered.versions)
+        columns=answered.columns,
+        types=answered.types,
+        rows=tuple(rows),
+        versions=dict(answered.versions),
+        changing=answered.changing,
     )
