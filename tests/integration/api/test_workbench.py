@@ -17,6 +17,7 @@ from praya.web.pages.sql.schema import pretty
 from praya.web.pages.sql.state import parse, value_of
 
 if TYPE_CHECKING:
+    import httpx
     from litestar import Litestar
     from litestar.testing import TestClient
 
@@ -153,6 +154,27 @@ def test_every_starter_and_every_example_runs(client: TestClient[Litestar], name
     assert links
     for link in links:
         assert client.get(link).status_code == 200, link
+
+
+def test_a_page_and_its_pictures_are_given_again_but_where_they_tell_chance(
+    client: TestClient[Litestar], city: Platform, monkeypatch: pytest.MonkeyPatch
+):
+    def seen(statement: str) -> list[httpx.Response]:
+        asked = urlencode({"q": statement, "view": "chart"})
+        return [client.get(f"/en/sql{what}?{asked}") for what in ("", "/chart.json", "/chart.svg")]
+
+    steady = "SELECT 2000 + range AS year, range * 2 AS mm FROM range(5)"
+    first = seen(steady)
+    chance = seen(steady.replace("range * 2", "random()"))
+    assert {each.status_code for each in (*first, *chance)} == {200}
+    assert {each.headers["cache-control"] for each in chance} == {"no-store"}
+
+    def none_runs(text: str) -> object:
+        raise errors.ServerBusy(seconds=1)
+
+    monkeypatch.setattr(city.sandbox, "statement", none_runs)
+    assert [each.content for each in seen(steady)] == [each.content for each in first]
+    assert {each.status_code for each in seen(steady.replace("range * 2", "random()"))} == {503}
 
 
 def test_pictures_come_where_the_columns_are_those_of_one(client: TestClient[Litestar], name: str):

@@ -39,6 +39,8 @@ class Outcome:
     result: Result | None = None
     scans: tuple[Scan, ...] = ()
     seconds: float = 0
+    changing: bool = False
+    """Whether the rows depend on the moment or on chance, and not on the tables and the address alone."""
     failure: errors.Failure | None = None
 
 
@@ -111,7 +113,12 @@ def run(site: Site, state: State, interest: Interest | None = None) -> Outcome:
         result = sql.gathered(answered)
     except errors.Failure as failure:
         return Outcome(failure=failure)
-    return Outcome(result=result, scans=answered.scans, seconds=time.perf_counter() - begun)
+    return Outcome(
+        result=result,
+        scans=answered.scans,
+        seconds=time.perf_counter() - begun,
+        changing=answered.changing,
+    )
 
 
 def page(site: Site, lang: Lang, state: State, outcome: Outcome, base: str) -> tuple[str, int]:

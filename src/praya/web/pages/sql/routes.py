@@ -17,6 +17,7 @@ from litestar.response import Redirect
 
 from praya.model import errors
 from praya.web import cartography, drawing
+from praya.web.kept import KEPT
 from praya.web.language import of_path
 from praya.web.origin import origin
 from praya.web.pages.sql import page
@@ -34,7 +35,7 @@ MOST_BODY = 1 << 20
 A_WHILE = "private, max-age=300"
 
 
-@route("/{lang:str}/sql", http_method=READ)
+@route("/{lang:str}/sql", http_method=READ, opt=KEPT)
 async def workbench(site: TheSite, lang: FromPath[str], request: Asked) -> Response[str]:
     """Show the workbench, and run the statement of its address."""
     return await _answered(site, request, lang, parse(_pairs(request)))
@@ -49,41 +50,43 @@ async def form(site: TheSite, lang: FromPath[str], request: Asked) -> Response[A
     return Redirect(location, status_code=303) if location else await _answered(site, request, lang, state)
 
 
-@route("/{lang:str}/sql/chart.json", http_method=READ)
+@route("/{lang:str}/sql/chart.json", http_method=READ, opt=KEPT)
 async def chart_json(site: TheSite, lang: FromPath[str], request: Asked) -> Response[dict[str, object]]:
     """Give an answer's chart as a specification."""
     state, seen = parse(_pairs(request)), look(of_path(lang), _pairs(request), alive=True)
     outcome = await _run(site, request, state)
     spec = page.chart_spec(site, of_path(lang), outcome, seen)
-    return Response(spec, media_type=MediaType.JSON, headers={"cache-control": A_WHILE})
+    return Response(spec, media_type=MediaType.JSON, headers=_stands(outcome, A_WHILE))
 
 
-@route("/{lang:str}/sql/chart.svg", http_method=READ)
+@route("/{lang:str}/sql/chart.svg", http_method=READ, opt=KEPT)
 async def chart_svg(site: TheSite, lang: FromPath[str], request: Asked) -> Response[bytes]:
     """Give an answer's chart as drawn here."""
     state, seen = parse(_pairs(request)), look(of_path(lang), _pairs(request))
-    spec = page.chart_spec(site, of_path(lang), await _run(site, request, state), seen)
+    outcome = await _run(site, request, state)
+    spec = page.chart_spec(site, of_path(lang), outcome, seen)
     folder = site.platform.scratch.parent / "pictures"
     svg = await to_thread.run_sync(drawing.drawn, spec, folder, "svg")
-    return Response(svg, media_type=SVG, headers={"cache-control": A_WHILE})
+    return Response(svg, media_type=SVG, headers=_stands(outcome, A_WHILE))
 
 
-@route("/{lang:str}/sql/map.svg", http_method=READ)
+@route("/{lang:str}/sql/map.svg", http_method=READ, opt=KEPT)
 async def map_svg(site: TheSite, lang: FromPath[str], request: Asked) -> Response[str]:
     """Give an answer's places as drawn here."""
-    found = page.places(await _run(site, request, parse(_pairs(request))))
-    svg = await to_thread.run_sync(cartography.map_svg, found, of_path(lang))
-    return Response(svg, media_type=SVG, headers={"cache-control": A_WHILE})
+    outcome = await _run(site, request, parse(_pairs(request)))
+    svg = await to_thread.run_sync(cartography.map_svg, page.places(outcome), of_path(lang))
+    return Response(svg, media_type=SVG, headers=_stands(outcome, A_WHILE))
 
 
-@route("/{lang:str}/sql/map.json", http_method=READ)
+@route("/{lang:str}/sql/map.json", http_method=READ, opt=KEPT)
 async def map_json(site: TheSite, request: Asked) -> Response[bytes]:
     """Give an answer's places."""
-    found = page.places(await _run(site, request, parse(_pairs(request))))
+    outcome = await _run(site, request, parse(_pairs(request)))
+    found = page.places(outcome)
     text = orjson.dumps(
         dict(found.collection) | {"numberMatched": found.total, "numberReturned": found.shown}
     )
-    return Response(text, media_type=MediaType.JSON, headers={"cache-control": A_WHILE})
+    return Response(text, media_type=MediaType.JSON, headers=_stands(outcome, A_WHILE))
 
 
 HANDLERS: list[HTTPRouteHandler] = [workbench, form, chart_json, chart_svg, map_svg, map_json]
@@ -93,8 +96,12 @@ async def _answered(site: Site, request: Asked, lang: str, state: State) -> Resp
     reader, base = of_path(lang), origin(site, request)
     outcome = await _run(site, request, state)
     html, status = await to_thread.run_sync(page.page, site, reader, state, outcome, base)
-    headers = {"cache-control": "no-cache"}
-    return Response(html, status_code=status, media_type=MediaType.HTML, headers=headers)
+    return Response(html, status_code=status, media_type=MediaType.HTML, headers=_stands(outcome, "no-cache"))
+
+
+def _stands(outcome: Outcome, otherwise: str) -> dict[str, str]:
+    """Return how long an answer may be kept: not at all where it would be another one the next time."""
+    return {"cache-control": "no-store" if outcome.changing else otherwise}
 
 
 async def _run(site: Site, request: Asked, state: State) -> Outcome:
