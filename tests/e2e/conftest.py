@@ -84,8 +84,9 @@ def _answers(address: str) -> bool:
         return False
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(server: str) -> Iterator[Browser]:
+    """A browser for one file of tests: while one is open, an event loop runs that other tests would meet."""
     with sync_playwright() as play:
         opened = play.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield opened

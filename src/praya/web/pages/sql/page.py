@@ -92,7 +92,7 @@ class SqlPage:
     schema: Schema
     starters: tuple[Starter, ...]
     saved: tuple[tuple[str, str], ...]
-    """Kept queries: their names, and their addresses here."""
+    """Kept queries, where no statement is written yet: their names, and their addresses here."""
     at: Callable[[str], str]
     """From a statement to the address at which it is run."""
     now: str
@@ -141,9 +141,7 @@ def page(site: Site, lang: Lang, state: State, outcome: Outcome, base: str) -> t
         taken=_taken(lang, state, outcome, base) if result else None,
         schema=listed,
         starters=schema.starters(site.platform, lang, listed) if not state.text and not state.find else (),
-        saved=tuple(
-            (each.slug, urls.sql(lang, _saved(each))) for each in queries.every(site.platform)[:SHOWN_SAVED]
-        ),
+        saved=_every_saved(site, lang) if not state.text else (),
         at=lambda text: urls.sql(lang, replace(state, text=text, given=(), run="", view="").pairs),
         now=urls.sql(lang, replace(state, versions=()).pairs),
         seconds=site.platform.sandbox.limits.seconds,
@@ -250,6 +248,11 @@ def _taken(lang: Lang, state: State, outcome: Outcome, base: str) -> Taken:
         ),
         save=f"praya query {shell(state.text)} --save NAME {names}".rstrip(),
     )
+
+
+def _every_saved(site: Site, lang: Lang) -> tuple[tuple[str, str], ...]:
+    kept = queries.every(site.platform)[:SHOWN_SAVED]
+    return tuple((each.slug, urls.sql(lang, _saved(each))) for each in kept)
 
 
 def _saved(kept: KeptQuery) -> list[tuple[str, str]]:
