@@ -318,3 +318,12 @@ def test_people_read_of_every_operation_and_every_shape(client: Client, lang: st
 )
 def test_a_text_says_its_letters_once(client: Client, address: str):
     assert client.get(address).headers["content-type"].count("charset=utf-8") == 1
+
+
+@pytest.mark.parametrize("path", ["/api/v1/suggest", "/api/v1/sql"])
+def test_a_parameter_that_is_missing_is_named(client: TestClient[Litestar], path: str):
+    for lang in ("en", "zh-Hant", "zh-Hans"):
+        told = client.get(path, headers={"accept-language": lang}).json()
+        assert (told["code"], told["status"]) == ("parameter_invalid", 400)
+        assert "q" in told["title"]
+        assert "?" not in told["title"] + told["detail"]

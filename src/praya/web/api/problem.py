@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
+_MISSING = re.compile(r"Missing required \w+ parameter '([^']{1,80})'")
+"""The framework's own words, which name what is missing nowhere else."""
 
 
 class Problem(msgspec.Struct, kw_only=True):
@@ -82,6 +85,8 @@ def as_failure(failure: Exception) -> Failure:
     if isinstance(failure, (NotFoundException, MethodNotAllowedException)):
         return errors.PageMissing()
     if isinstance(failure, ValidationException):
+        if missing := _MISSING.search(failure.detail):
+            return errors.ParameterInvalid(name=missing[1], value="", expected="a value")
         wrong = failure.extra[0] if isinstance(failure.extra, list) and failure.extra else {}
         told = {key: str(wrong.get(key, "?"))[:200] for key in ("key", "message")}
         return errors.ParameterInvalid(name=told["key"], value="…", expected=told["message"])
