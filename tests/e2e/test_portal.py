@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,6 +34,18 @@ def test_what_can_be_pressed_is_large_enough(browser: Browser, server: str):
             assert page.locator(PRESSED).evaluate_all(SMALL, LEAST_SIZE) == [], path
         page.evaluate("document.querySelector('main').append(document.createElement('button'))")
         assert page.locator(PRESSED).evaluate_all(SMALL, LEAST_SIZE)
+
+
+def test_days_below_a_row_s_curves_have_room_on_a_phone(browser: Browser, server: str):
+    with opened(browser, server, width=PHONE) as page:
+        page.goto(f"/en{PAGES['row']}")
+        days = page.locator(".curves .years text")
+        boxes = days.evaluate_all(
+            "all => all.map((each) => each.getBoundingClientRect()).filter(({ width }) => width)"
+        )
+        assert len(boxes) > 1
+        assert all(one["right"] < other["left"] for one, other in pairwise(boxes))
+        assert boxes[-1]["right"] <= PHONE
 
 
 @pytest.mark.parametrize("path", ["", "/search"])
